@@ -1,0 +1,148 @@
+import type { BackOff } from './back-off.js';
+import { errorText, moveToDeadLetters } from './dead-letters.js';
+import { decodeEvent } from './event.js';
+import { Unavailable } from './faults.js';
+import type { RawEntry } from './group-reader.js';
+import { HeldEntries } from './held-entries.js';
+import type { Lane } from './lane.js';
+import type { Log } from './log.js';
+import { type Entry, reactTo, type Subscription } from './reaction.js';
+
+/** Applies the entries of one subscription and partition, and tries those again that have to wait. */
+export interface Applier {
+  /** Applies entries as far as they can be now; never rejects, as whatever is not done stays pending in Redis. */
+  apply(entries: readonly RawEntry[]): Promise<void>;
+  /** Ends the trying again; waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+export interface ApplierLimits {
+  /** How often a reaction may throw before its entry goes to the dead letters. */
+  readonly maxAttempts: number;
+  /** Between two tries of the same subject. */
+  readonly retry: BackOff;
+  /** The most entries that wait in memory; the others wait in Redis alone. */
+  readonly held: number;
+}
+
+export interface ApplierOptions {
+  readonly subscription: Subscription;
+  readonly partition: number;
+  readonly lane: Lane;
+  readonly log: Log;
+  readonly limits: ApplierLimits;
+}
+
+type Attempt = 'done' | 'early' | 'unavailable' | { readonly failed: unknown };
+
+/** How often the waiting subjects are looked at. */
+const TICK_MS = 50;
+
+/** Makes an applier; it writes through the lane alone. */
+export function createApplier({ subscription, partition, lane, log, limits }: ApplierOptions): Applier {
+  const held = new HeldEntries({ limit: limits.held, backOff: limits.retry });
+  const drains = new Map<string, Promise<void>>();
+  let ticker: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function applyOne(raw: RawEntry): Promise<void> {
+    const entry = decode(raw);
+    if ('error' in entry) return bury(raw, { error: entry.error, attempts: 1 });
+
+    const { subject } = entry.event;
+    if (held.has(subject)) {
+      held.hold(entry);
+      // The subject waits for the first of its entries; only a new first one can change that before its time.
+      if (held.first(subject)?.entry === entry) await drain(subject);
+      return;
+    }
+    const attempt = await tryToApply(entry);
+    if (attempt !== 'done') await hold(entry, attempt, 0);
+    else if (held.has(subject)) await drain(subject);
+  }
+
+  function decode(raw: RawEntry): Entry | { readonly error: string } {
+    try {
+      return { ...raw, event: decodeEvent(subscription.stream, raw.fields) };
+    } catch (error) {
+      return { error: errorText(error) };
+    }
+  }
+
+  async function tryToApply(entry: Entry): Promise<Attempt> {
+    try {
+      const verdict = await lane.submit(reactTo(subscription, partition, entry));
+      return verdict === 'early' ? 'early' : 'done';
+    } catch (error) {
+      return error instanceof Unavailable ? 'unavailable' : { failed: error };
+    }
+  }
+
+  /** Keeps an entry for later; one whose reaction has thrown too often goes to the dead letters instead. */
+  async function hold(entry: Entry, attempt: Exclude<Attempt, 'done'>, failuresBefore: number): Promise<void> {
+    const { subject, sequence, type } = entry.event;
+    const failures = typeof attempt === 'object' ? failuresBefore + 1 : failuresBefore;
+    if (typeof attempt === 'object') {
+      const { failed: err } = attempt;
+      log.warn({ err, ...place, entryId: entry.entryId, subject, sequence, type, failures }, 'a reaction failed');
+      if (failures >= limits.maxAttempts) {
+        await bury(entry, { error: errorText(err), attempts: failures });
+        held.release(entry);
+        return;
+      }
+    }
+    held.hold(entry, failures);
+    held.postpone(subject, performance.now());
+    if (!stopped) ticker ??= setInterval(retryDue, TICK_MS);
+  }
+
+  /** Applies the entries of a waiting subject in their order until one has to go on waiting. */
+  function drain(subject: string): Promise<void> {
+    const running = drains.get(subject);
+    if (running) return running;
+    const drained = drainInOrder(subject).finally(() => drains.delete(subject));
+    drains.set(subject, drained);
+    return drained;
+  }
+
+  async function drainInOrder(subject: string): Promise<void> {
+    for (let first = held.first(subject); first && !stopped; first = held.first(subject)) {
+      const attempt = await tryToApply(first.entry);
+      if (attempt === 'done') {
+        held.release(first.entry);
+        continue;
+      }
+      await hold(first.entry, attempt, first.failures);
+      if (held.first(subject)?.entry === first.entry) return;
+    }
+  }
+
+  function retryDue(): void {
+    for (const subject of held.due(performance.now())) void drain(subject);
+    if (held.size > 0) return;
+    clearInterval(ticker);
+    ticker = undefined;
+  }
+
+  /** One that can't be moved now stays pending, and will be met again. */
+  async function bury(entry: RawEntry, failure: { error: string; attempts: number }): Promise<void> {
+    try {
+      await lane.submit(moveToDeadLetters(subscription, partition, entry, failure));
+      log.error({ ...place, entryId: entry.entryId, ...failure }, 'an entry was moved to the dead letters');
+    } catch (err) {
+      log.warn({ err, ...place, entryId: entry.entryId }, 'an entry could not be moved to the dead letters');
+    }
+  }
+
+  const place = { group: subscription.group, partition };
+  return {
+    async apply(entries) {
+      await Promise.all(entries.map(applyOne));
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(ticker);
+      await Promise.all(drains.values());
+    },
+  };
+}

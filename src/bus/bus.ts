@@ -1,0 +1,118 @@
+import type { Redis } from 'ioredis';
+import { type Consumer, type ConsumerLimits, createConsumer } from './consumer.js';
+import { createFencedConnection } from './fenced-connection.js';
+import { type GroupState, inspectGroup } from './inspection.js';
+import { createJournal, type Journal } from './journal.js';
+import { createLane, type LaneLimits } from './lane.js';
+import type { Log } from './log.js';
+import { newId } from './partition.js';
+import type { Subscription } from './reaction.js';
+import { createRecordReader, type RecordReader } from './record-reader.js';
+
+/** Writing, reading and listening: all that a module needs of Redis. */
+export interface Bus {
+  readonly journal: Journal;
+  readonly records: RecordReader;
+  readonly partitions: number;
+  /** An id for a record of a new subject, in any partition. */
+  newId(): string;
+  /** Begins to read for these subscriptions, one consumer for each partition. */
+  start(subscriptions: readonly Subscription[]): void;
+  /** How each group stands in each partition, as Redis has it. */
+  inspect(): Promise<GroupState[]>;
+  /** Ends reading, then writing; what is under way is finished, within `timeoutMs`. */
+  stop(options: { readonly timeoutMs: number }): Promise<void>;
+}
+
+export interface BusOptions {
+  /** Makes a connection that never reconnects and never sends anything again; the bus closes it. */
+  readonly connect: (name: string) => Promise<Redis>;
+  /** The connection that reads share; the bus does not close it. */
+  readonly shared: Redis;
+  readonly partitions: number;
+  readonly log: Log;
+  readonly limits?: Partial<BusLimits>;
+}
+
+export interface BusLimits {
+  readonly lane: LaneLimits;
+  readonly consumer: ConsumerLimits;
+  /** How long Redis may take for one round trip of a transaction, in milliseconds. */
+  readonly replyTimeoutMs: number;
+  /** From when on a pending entry counts as stuck, in milliseconds. */
+  readonly stuckAfterMs: number;
+}
+
+const RECONNECT = { baseMs: 20, maxMs: 500 };
+
+/** What a server uses. */
+export const BUS_LIMITS: BusLimits = {
+  lane: { groupSize: 512, queueLength: 10_000, tries: 20, backOff: RECONNECT },
+  consumer: {
+    count: 256,
+    blockMs: 2500,
+    replyTimeoutMs: 2000,
+    claimIdleMs: 5000,
+    maxAttempts: 10,
+    retry: { baseMs: 100, maxMs: 30_000 },
+    held: 10_000,
+    reconnect: RECONNECT,
+  },
+  replyTimeoutMs: 1000,
+  stuckAfterMs: 5000,
+};
+
+/** Makes the bus; it connects to Redis when it is first used. */
+export function createBus({ connect, shared, partitions, log, limits: given }: BusOptions): Bus {
+  const limits = { ...BUS_LIMITS, ...given };
+  const processId = newId(0);
+  const lanes = Array.from({ length: partitions }, (_, partition) => {
+    const connection = createFencedConnection({
+      partition,
+      laneId: processId,
+      connect: () => connect(`holdfast-lane-${partition}`),
+      log,
+      replyTimeoutMs: limits.replyTimeoutMs,
+      backOff: limits.lane.backOff,
+    });
+    return createLane(connection, limits.lane, log);
+  });
+  let listening: readonly Subscription[] = [];
+  let consumers: readonly Consumer[] = [];
+
+  const eachPartition = <T>(subscriptions: readonly Subscription[], make: (s: Subscription, partition: number) => T) =>
+    subscriptions.flatMap((subscription) => lanes.map((_, partition) => make(subscription, partition)));
+
+  return {
+    journal: createJournal(lanes),
+    records: createRecordReader(shared, partitions),
+    partitions,
+    newId: () => newId(Math.floor(Math.random() * partitions)),
+    start(subscriptions) {
+      listening = subscriptions;
+      consumers = subscriptions.flatMap((subscription) =>
+        lanes.map((lane, partition) =>
+          createConsumer({
+            subscription,
+            partition,
+            lane,
+            name: processId,
+            connect: () => connect(`holdfast-${subscription.group}-${partition}`),
+            unblock: async (clientId) => {
+              await shared.client('UNBLOCK', clientId);
+            },
+            log,
+            limits: limits.consumer,
+          }),
+        ),
+      );
+      for (const consumer of consumers) consumer.start();
+    },
+    inspect: () =>
+      Promise.all(eachPartition(listening, (subscription, partition) => inspectGroup(shared, subscription, partition, limits))),
+    async stop({ timeoutMs }) {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await Promise.all(lanes.map((lane) => lane.close({ timeoutMs })));
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { Fault } from './faults.js';
+import { pairs } from './replies.js';
+
+/** One kind of event: its type and the schema of its data, declared once and used on both sides. */
+export interface EventDefinition<Type extends string, Data> {
+  readonly type: Type;
+  readonly data: z.ZodType<Data>;
+}
+
+/** A stream of the published language: who writes it, and every event that may stand in it. */
+export interface StreamDefinition<Definitions extends AnyEventDefinition = AnyEventDefinition> {
+  /** The stream's key within a partition. */
+  readonly name: string;
+  readonly events: { readonly [Type in Definitions['type']]: Extract<Definitions, { type: Type }> };
+}
+
+/** An event with the attributes of CloudEvents 1.0. */
+export interface Event<Type extends string = string, Data = unknown> {
+  /** Unique within the source. */
+  readonly id: string;
+  readonly type: Type;
+  /** The stream that it was written to. */
+  readonly source: string;
+  /** RFC 3339, UTC. */
+  readonly time: string;
+  /** The ordering key: entries of one subject are applied in order. */
+  readonly subject: string;
+  /** Contiguous for each subject. */
+  readonly sequence: number;
+  readonly data: Data;
+}
+
+type AnyEventDefinition = EventDefinition<string, unknown>;
+
+/** The event that a definition describes. */
+export type EventOf<Definition> =
+  Definition extends EventDefinition<infer Type, infer Data> ? Event<Type, Data> : never;
+
+/** Any event of a stream, told apart by its `type`. */
+export type EventIn<Stream> =
+  Stream extends StreamDefinition<infer Definitions> ? EventOf<Definitions> : never;
+
+/** @example `defineEvent('ticket:created', ticketState)` */
+export function defineEvent<const Type extends string, Data>(
+  type: Type,
+  data: z.ZodType<Data>,
+): EventDefinition<Type, Data> {
+  return { type, data };
+}
+
+/** @example `defineStream('tickets', [ticketCreated, ticketUpdated])` */
+export function defineStream<const Definitions extends readonly AnyEventDefinition[]>(
+  name: string,
+  definitions: Definitions,
+): StreamDefinition<Definitions[number]>;
+export function defineStream(name: string, definitions: readonly AnyEventDefinition[]): StreamDefinition {
+  return { name, events: Object.fromEntries(definitions.map((definition) => [definition.type, definition])) };
+}
+
+const attributes = z.object({
+  id: z.string().min(1),
+  type: z.string().min(1),
+  source: z.string().min(1),
+  time: z.iso.datetime(),
+  subject: z.string().min(1),
+  sequence: z.string().regex(/^(0|[1-9]\d{0,14})$/),
+  data: z.string(),
+});
+
+/** What a writer says of a new event; the rest follows from it. */
+export interface NewEvent {
+  readonly type: string;
+  readonly time: string;
+  readonly subject: string;
+  readonly sequence: number;
+  readonly data: unknown;
+}
+
+/**
+ * The fields of an entry, as XADD takes them.
+ *
+ * @throws Fault when the type is none of the stream's or the data does not fit its schema
+ */
+export function encodeEvent(stream: StreamDefinition, event: NewEvent): string[] {
+  const data = parseData(stream, event.type, event.data);
+  return [
+    'id',
+    `${event.subject}/${event.sequence}`,
+    'type',
+    event.type,
+    'source',
+    sourceOf(stream),
+    'time',
+    event.time,
+    'subject',
+    event.subject,
+    'sequence',
+    String(event.sequence),
+    'data',
+    JSON.stringify(data),
+  ];
+}
+
+/**
+ * The event in an entry, validated; fields that it doesn't know are left to later versions of the language.
+ *
+ * @param fields names and values in turn, as XREADGROUP gives them
+ * @throws Fault when the entry is not an event of the stream
+ */
+export function decodeEvent<Stream extends StreamDefinition>(
+  stream: Stream,
+  fields: readonly string[],
+): EventIn<Stream>;
+export function decodeEvent(stream: StreamDefinition, fields: readonly string[]): Event {
+  const parsed = attributes.safeParse(fieldMap(fields));
+  if (!parsed.success) throw new Fault(`not an event: ${z.prettifyError(parsed.error)}`);
+  const { data, sequence, ...rest } = parsed.data;
+  return {
+    ...rest,
+    sequence: Number(sequence),
+    data: parseData(stream, rest.type, parseJson(data)),
+  };
+}
+
+/** Names and values in turn, as a map. */
+export function fieldMap(fields: readonly string[]): Record<string, string> {
+  return Object.fromEntries(pairs(fields));
+}
+
+function sourceOf(stream: StreamDefinition): string {
+  return `/holdfast/${stream.name}`;
+}
+
+function parseData(stream: StreamDefinition, type: string, data: unknown): unknown {
+  const definition = Object.hasOwn(stream.events, type) ? stream.events[type] : undefined;
+  if (!definition) throw new Fault(`unknown event type ${JSON.stringify(type)} on the stream ${stream.name}`);
+  const parsed = definition.data.safeParse(data);
+  if (!parsed.success) throw new Fault(`the data of ${type} is not valid: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Fault('the data of the entry is not JSON', { cause });
+  }
+}

@@ -1,0 +1,199 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { type BackOff, backOffMs } from './back-off.js';
+import { Fault, Unavailable } from './faults.js';
+import type { Log } from './log.js';
+import { keyIn } from './partition.js';
+import { isReplyError, refusedByRedis } from './redis-errors.js';
+import { millisecondsOf } from './replies.js';
+import { type Command, type Need, WorkingSet } from './working-set.js';
+
+/** `conflict`: somebody else changed what was read, nothing was written. */
+export type Outcome = 'applied' | 'conflict';
+
+/** One connection that runs one transaction at a time, and always learns what became of it. */
+export interface FencedConnection {
+  /**
+   * Starts a transaction: watches and reads.
+   *
+   * @throws Unavailable when Redis does not answer
+   */
+  begin(needs: readonly Need[]): Promise<WorkingSet>;
+  /** Watches and reads more, within the same transaction. */
+  extend(set: WorkingSet, needs: readonly Need[]): Promise<void>;
+  /**
+   * Ends the transaction. Returns only when the outcome is known, however long that takes.
+   *
+   * @throws Unavailable when Redis refused to write: nothing was stored; `outcome-unknown` when closed before it is known
+   * @throws Fault when a command failed inside EXEC, which does not undo the others
+   */
+  exec(commands: readonly Command[]): Promise<Outcome>;
+  close(): void;
+}
+
+export interface FencedConnectionOptions {
+  readonly partition: number;
+  /** Unique among all lanes of all processes. */
+  readonly laneId: string;
+  /** Makes an exclusive connection: one that never reconnects and never sends anything again. */
+  readonly connect: () => Promise<Redis>;
+  readonly log: Log;
+  /** How long Redis may take for one round trip before the connection is given up, in milliseconds. */
+  readonly replyTimeoutMs: number;
+  readonly backOff: BackOff;
+}
+
+/** The fence outlives every caller by far, and goes by itself when its process is gone for good. */
+const FENCE_SECONDS = 3600;
+
+/** Makes the connection; it connects when it is first used. */
+export function createFencedConnection(options: FencedConnectionOptions): FencedConnection {
+  const { partition, connect, log, replyTimeoutMs, backOff } = options;
+  const fence = keyIn(partition, `lane:${options.laneId}`);
+  let redis: Redis | undefined;
+  let transaction = 0;
+  const closing = new AbortController();
+
+  async function connection(): Promise<Redis> {
+    if (closing.signal.aborted) throw new Unavailable('unavailable', 'the lane is closed');
+    if (redis?.status === 'ready') return redis;
+    discard();
+    try {
+      redis = await connect();
+    } catch (cause) {
+      throw new Unavailable('unavailable', 'Redis can not be reached', { cause });
+    }
+    return redis;
+  }
+
+  function discard(): void {
+    redis?.disconnect();
+    redis = undefined;
+  }
+
+  function mustWatch(reply: unknown): void {
+    if (!(reply instanceof Error)) return;
+    discard();
+    throw refusedByRedis(reply);
+  }
+
+  /** A reply that does not come within the time leaves a connection nobody can trust: it is thrown away. */
+  async function inTime<T>(reply: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no reply in ${replyTimeoutMs} ms`)), replyTimeoutMs);
+    });
+    try {
+      return await Promise.race([reply, timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function pipeline(on: Redis, commands: readonly Command[]): Promise<unknown[]> {
+    let replies: [Error | null, unknown][] | null;
+    try {
+      replies = await inTime(on.pipeline(commands.map((command) => [...command])).exec());
+    } catch (cause) {
+      discard();
+      throw new Unavailable('unavailable', 'Redis does not answer', { cause });
+    }
+    const lost = replies?.find(([error]) => error && !isReplyError(error));
+    if (lost || !replies) {
+      discard();
+      throw new Unavailable('unavailable', 'the connection to Redis was lost', { cause: lost?.[0] });
+    }
+    return replies.map(([error, reply]) => error ?? reply);
+  }
+
+  async function begin(needs: readonly Need[]): Promise<WorkingSet> {
+    const on = await connection();
+    const watched = [...new Set(needs.map((need) => need.key))];
+    const [watch, time, ...replies] = await pipeline(on, [
+      ['watch', fence, ...watched],
+      ['time'],
+      ...needs.map((need) => need.read),
+    ]);
+    mustWatch(watch);
+    const set = new WorkingSet(partition, millisecondsOf(time));
+    needs.forEach((need, i) => {
+      set.keep(need, replies[i]);
+    });
+    return set;
+  }
+
+  async function extend(set: WorkingSet, needs: readonly Need[]): Promise<void> {
+    const on = redis;
+    if (!on) throw new Unavailable('unavailable', 'the connection to Redis was lost');
+    const watched = [...new Set(needs.map((need) => need.key))];
+    const [watch, ...replies] = await pipeline(on, [['watch', ...watched], ...needs.map((need) => need.read)]);
+    mustWatch(watch);
+    needs.forEach((need, i) => {
+      set.keep(need, replies[i]);
+    });
+  }
+
+  async function exec(commands: readonly Command[]): Promise<Outcome> {
+    const on = redis;
+    if (!on) throw new Unavailable('unavailable', 'the connection to Redis was lost');
+    transaction += 1;
+    // Without commands EXEC still tells whether all that was read belongs together; there is nothing to fence then.
+    const fencing: Command[] = commands.length > 0 ? [['set', fence, transaction, 'ex', FENCE_SECONDS]] : [];
+    let replies: [Error | null, unknown][] | null;
+    try {
+      replies = await inTime(on.multi([...fencing, ...commands].map((command) => [...command])).exec());
+    } catch (error) {
+      if (isReplyError(error)) throw refusedExec(error);
+      discard();
+      log.warn({ partition, err: error }, 'the reply to EXEC was lost; asking the fence what became of it');
+      return commands.length > 0 ? await recover() : 'conflict';
+    }
+    if (replies === null) return 'conflict';
+    const failed = replies.find(([error]) => error);
+    if (failed) throw new Fault('a command failed inside EXEC; the others took effect', { cause: failed[0] });
+    return 'applied';
+  }
+
+  /**
+   * Asks the fence whether the transaction was applied. APPEND changes the fence, so that an EXEC still on its way
+   * fails its WATCH, and keeps the number that stands there, so that asking again after a lost reply gives the same
+   * answer (docs/decisions/0005-fence-appends.md).
+   */
+  async function recover(): Promise<Outcome> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const [appended, value] = await pipeline(await connection(), [
+          ['append', fence, '.'],
+          ['get', fence],
+          ['expire', fence, FENCE_SECONDS],
+        ]);
+        if (appended instanceof Error) throw refusedByRedis(appended);
+        const applied = String(value).startsWith(`${transaction}.`);
+        log.info({ partition, applied }, 'the fence told what became of the transaction');
+        return applied ? 'applied' : 'conflict';
+      } catch (error) {
+        if (closing.signal.aborted) {
+          throw new Unavailable('outcome-unknown', 'closed before Redis said what was stored', { cause: error });
+        }
+        await delay(backOffMs(backOff, attempt), undefined, { signal: closing.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  return {
+    begin,
+    extend,
+    exec,
+    close() {
+      closing.abort();
+      discard();
+    },
+  };
+}
+
+/** EXECABORT names no reason; the refused command does, and nothing of the transaction was applied. */
+function refusedExec(error: Error): Unavailable {
+  const reasons = 'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
+  const reason: unknown = reasons.find((previous) => previous instanceof Error);
+  return refusedByRedis(reason instanceof Error ? reason : error);
+}

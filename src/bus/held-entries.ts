@@ -1,0 +1,79 @@
+import { type BackOff, backOffMs } from './back-off.js';
+import type { Entry } from './reaction.js';
+
+/** An entry that could not be applied yet, with how often its reaction has failed. */
+export interface HeldEntry {
+  readonly entry: Entry;
+  readonly failures: number;
+}
+
+interface HeldSubject {
+  /** By sequence. */
+  readonly entries: Map<number, HeldEntry>;
+  attempts: number;
+  /** On the clock that the caller uses. */
+  retryAt: number;
+}
+
+/**
+ * The entries that wait, by subject: a subject's entries wait together, and no other subject waits for them. They all
+ * stay pending in Redis, so what does not fit in here comes back by itself.
+ */
+export class HeldEntries {
+  readonly #subjects = new Map<string, HeldSubject>();
+  #size = 0;
+
+  constructor(
+    private readonly options: { readonly limit: number; readonly backOff: BackOff },
+  ) {}
+
+  has(subject: string): boolean {
+    return this.#subjects.has(subject);
+  }
+
+  /** Keeps an entry; one that is held already, or is one too many, changes nothing. */
+  hold(entry: Entry, failures = 0): void {
+    const { subject, sequence } = entry.event;
+    const held = this.#subjects.get(subject);
+    const known = held?.entries.get(sequence);
+    if (known && failures <= known.failures) return;
+    if (!known && this.#size >= this.options.limit) return;
+    if (!known) this.#size += 1;
+    const entries = held?.entries ?? new Map<number, HeldEntry>();
+    entries.set(sequence, { entry, failures });
+    if (!held) this.#subjects.set(subject, { entries, attempts: 0, retryAt: 0 });
+  }
+
+  /** Says that the subject's first entry was tried in vain, and so when it will be tried again. */
+  postpone(subject: string, now: number): void {
+    const held = this.#subjects.get(subject);
+    if (!held) return;
+    held.attempts += 1;
+    held.retryAt = now + backOffMs(this.options.backOff, held.attempts);
+  }
+
+  /** The entry of the subject that has to be applied first. */
+  first(subject: string): HeldEntry | undefined {
+    const held = this.#subjects.get(subject);
+    return held?.entries.get(Math.min(...held.entries.keys()));
+  }
+
+  /** Forgets an entry that is done with; the next one of its subject may be tried at once. */
+  release({ event: { subject, sequence } }: Entry): void {
+    const held = this.#subjects.get(subject);
+    if (!held?.entries.delete(sequence)) return;
+    this.#size -= 1;
+    held.attempts = 0;
+    held.retryAt = 0;
+    if (held.entries.size === 0) this.#subjects.delete(subject);
+  }
+
+  /** The subjects whose time to be tried again has come. */
+  due(now: number): string[] {
+    return [...this.#subjects].filter(([, held]) => held.retryAt <= now).map(([subject]) => subject);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+}

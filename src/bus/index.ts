@@ -1,0 +1,18 @@
+export { type Bus, BUS_LIMITS, type BusLimits, createBus } from './bus.js';
+export { Fault, Unavailable, type UnavailableReason } from './faults.js';
+export type { GroupState, StuckEntry } from './inspection.js';
+export type { Commit, Journal, Refs, States } from './journal.js';
+export type { Log } from './log.js';
+export { MAX_PARTITIONS, newId, partitionOf } from './partition.js';
+export { type Consequence, defineSubscription, type Subscription } from './reaction.js';
+export {
+  at,
+  defineReplica,
+  defineSource,
+  type IndexEntry,
+  type Ref,
+  type ReplicaRecord,
+  type SourceRecord,
+} from './record.js';
+export type { Due, Page, RecordReader } from './record-reader.js';
+export { isRefusal, type Refusal, refuse } from './refusal.js';

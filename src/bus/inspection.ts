@@ -1,0 +1,78 @@
+import type { Redis } from 'ioredis';
+import { fieldMap } from './event.js';
+import { keyIn } from './partition.js';
+import type { Subscription } from './reaction.js';
+import { answer } from './record-reader.js';
+import { millisecondsOf, pairs } from './replies.js';
+
+/** How a consumer group stands in one partition. */
+export interface GroupState {
+  readonly group: string;
+  readonly stream: string;
+  readonly partition: number;
+  readonly exists: boolean;
+  /** Entries not read yet; `null` when Redis can't tell. */
+  readonly lag: number | null;
+  /** Entries read and not acknowledged. */
+  readonly pending: number;
+  /** The oldest of those that have waited longer than they should. */
+  readonly stuck: readonly StuckEntry[];
+  readonly deadLetters: number;
+}
+
+/** An entry that is still pending although it has been there for a while. */
+export interface StuckEntry {
+  readonly entryId: string;
+  readonly subject: string;
+  readonly sequence: number;
+  /** Since it was written. */
+  readonly ageMs: number;
+}
+
+/** How many stuck entries are named; a backlog behind one gap is many entries of one subject. */
+const NAMED = 20;
+
+/** Looks at a subscription's group in one partition, as Redis has it: any process sees the same. */
+export async function inspectGroup(
+  redis: Redis,
+  { group, stream }: Subscription,
+  partition: number,
+  { stuckAfterMs }: { readonly stuckAfterMs: number },
+): Promise<GroupState> {
+  const key = keyIn(partition, stream.name);
+  const [state, deadLetters] = await Promise.all([
+    groupInfo(redis, key, group),
+    answer(redis.xlen(keyIn(partition, `dead:${group}`))),
+  ]);
+  const place = { group, stream: stream.name, partition, deadLetters };
+  if (!state) return { ...place, exists: false, lag: null, pending: 0, stuck: [] };
+  const stuck = state.pending > 0 ? await stuckEntries(redis, key, group, stuckAfterMs) : [];
+  return { ...place, ...state, exists: true, stuck };
+}
+
+async function groupInfo(redis: Redis, key: string, group: string) {
+  if ((await answer(redis.exists(key))) === 0) return undefined;
+  const groups = await answer(redis.call('XINFO', 'GROUPS', key));
+  const infos = Array.isArray(groups) ? groups.map((info: unknown) => (Array.isArray(info) ? info : [])) : [];
+  const info = infos.map((fields) => new Map(pairs<unknown>(fields))).find((fields) => fields.get('name') === group);
+  if (!info) return undefined;
+  const lag = info.get('lag');
+  return { lag: typeof lag === 'number' ? lag : null, pending: Number(info.get('pending')) };
+}
+
+async function stuckEntries(redis: Redis, key: string, group: string, stuckAfterMs: number): Promise<StuckEntry[]> {
+  const now = millisecondsOf(await answer(redis.time()));
+  const pending = await answer(redis.xpending(key, group, '-', '+', NAMED));
+  const ids = pending.map((entry) => (Array.isArray(entry) ? String(entry[0]) : '')).filter((id) => id !== '');
+  const old = ids.filter((id) => now - writtenAt(id) > stuckAfterMs);
+  const entries = await Promise.all(old.map((id) => answer(redis.xrange(key, id, id))));
+  return entries.flat().map(([entryId, fields]) => {
+    const { subject = '', sequence } = fieldMap(fields);
+    return { entryId, subject, sequence: Number(sequence), ageMs: now - writtenAt(entryId) };
+  });
+}
+
+/** An entry id begins with the time at which it was written, in milliseconds. */
+function writtenAt(entryId: string): number {
+  return Number(entryId.split('-')[0]);
+}

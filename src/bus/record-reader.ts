@@ -1,0 +1,96 @@
+import type { Redis } from 'ioredis';
+import { Fault, Unavailable } from './faults.js';
+import { keyIn, partitionOf } from './partition.js';
+import type { AnyRecord, Copied, ReplicaRecord, SourceRecord, Versioned } from './record.js';
+import { isReplyError, isWrongType, refusedByRedis } from './redis-errors.js';
+import { millisecondsOf, pairs } from './replies.js';
+
+/** Records newest first, and where to go on. */
+export interface Page<State> {
+  readonly items: State[];
+  /** The id after which the next page begins; `null` at the end. */
+  readonly next: string | null;
+}
+
+/** What has come due in an index whose scores are times. */
+export interface Due {
+  /** Milliseconds since the epoch, by Redis TIME. */
+  readonly now: number;
+  readonly ids: readonly string[];
+  /** When the first of those that are not due yet comes due; `undefined` when there is none. */
+  readonly nextAt: number | undefined;
+}
+
+/** Reads records. All of it throws Unavailable when Redis does not answer in time. */
+export interface RecordReader {
+  get<State extends Versioned>(record: SourceRecord<State>, id: string): Promise<State | undefined>;
+  get<State extends Copied>(record: ReplicaRecord<State>, id: string): Promise<State | undefined>;
+  /**
+   * A page of an index, newest first, over all partitions. It costs what it answers, however much there is.
+   *
+   * @param after the id that ended the page before
+   */
+  page<State extends Versioned>(
+    record: SourceRecord<State>,
+    query: { readonly index: string; readonly after?: string | undefined; readonly limit: number },
+  ): Promise<Page<State>>;
+  due(query: { readonly index: string; readonly partition: number; readonly limit: number }): Promise<Due>;
+}
+
+/** @param redis the shared connection, which is only read from */
+export function createRecordReader(redis: Redis, partitions: number): RecordReader {
+  async function get<State extends Versioned>(record: SourceRecord<State>, id: string): Promise<State | undefined>;
+  async function get<State extends Copied>(record: ReplicaRecord<State>, id: string): Promise<State | undefined>;
+  async function get(record: AnyRecord, id: string): Promise<Versioned | Copied | undefined> {
+    const fields = await answer(redis.hgetall(keyIn(partitionOf(id), `${record.name}:${id}`)));
+    return Object.keys(fields).length === 0 ? undefined : record.codec.decode(fields);
+  }
+
+  async function newestIds(index: string, after: string | undefined, limit: number): Promise<string[]> {
+    const from = after === undefined ? '+' : `(${after}`;
+    const lists = await Promise.all(
+      Array.from({ length: partitions }, (_, partition) =>
+        redis.zrange(keyIn(partition, index), from, '-', 'BYLEX', 'REV', 'LIMIT', 0, limit),
+      ),
+    );
+    // A UUIDv7 begins with its time, so the newest id is the greatest.
+    return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort().reverse().slice(0, limit);
+  }
+
+  return {
+    get,
+    async page(record, { index, after, limit }) {
+      const ids = await answer(newestIds(index, after, limit + 1));
+      const shown = ids.slice(0, limit);
+      const states = await Promise.all(shown.map((id) => get(record, id)));
+      // Between the two reads a record may have left the index.
+      const listed = states.filter((state) => state && record.indexes(state).some(({ name }) => name === index));
+      return {
+        items: listed.flatMap((state) => (state ? [state] : [])),
+        next: ids.length > limit ? (shown.at(-1) ?? null) : null,
+      };
+    },
+    async due({ index, partition, limit }) {
+      const key = keyIn(partition, index);
+      const [time, entries] = await Promise.all([answer(redis.time()), answer(redis.zrange(key, 0, String(limit - 1), 'WITHSCORES'))]);
+      const now = millisecondsOf(time);
+      const scored = pairs(entries).map(([id, score]) => ({ id, at: Number(score) }));
+      return {
+        now,
+        ids: scored.filter(({ at }) => at <= now).map(({ id }) => id),
+        nextAt: scored.find(({ at }) => at > now)?.at,
+      };
+    },
+  };
+}
+
+/** Turns the failures of a read into what callers know. */
+export async function answer<T>(reply: Promise<T>): Promise<T> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (isWrongType(error)) throw new Fault('a key holds something that Holdfast did not put there', { cause: error });
+    if (isReplyError(error)) throw refusedByRedis(error);
+    throw new Unavailable('unavailable', 'Redis does not answer', { cause: error });
+  }
+}

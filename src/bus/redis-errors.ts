@@ -1,0 +1,16 @@
+import { Unavailable } from './faults.js';
+
+/** ReplyError is what Redis itself answered; any other error means that no answer came. */
+export function isReplyError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+/** Redis answered, but would not: it loads its data, is read-only, out of memory, or asks for a password. */
+export function refusedByRedis(error: Error): Unavailable {
+  return new Unavailable('unavailable', `Redis refuses: ${error.message}`, { cause: error });
+}
+
+/** The key holds something else than Holdfast put there: waiting does not help. */
+export function isWrongType(error: unknown): boolean {
+  return isReplyError(error) && error.message.startsWith('WRONGTYPE');
+}

@@ -1,0 +1,244 @@
+import { encodeEvent, type StreamDefinition } from './event.js';
+import { Fault } from './faults.js';
+import type { Fields } from './hash-codec.js';
+import { keyIn } from './partition.js';
+import type { AnyRecord, Copied, Ref, ReplicaRecord, SourceRecord, Versioned } from './record.js';
+
+/** A Redis command with its arguments. */
+export type Command = readonly [name: string, ...args: (string | number)[]];
+
+/** Something to read before deciding; its key is watched, so that nothing read can change before the EXEC. */
+export interface Need {
+  /** Tells one read from another. */
+  readonly id: string;
+  readonly key: string;
+  readonly read: Command;
+}
+
+/** The hash field of a source record in which the last sequence that it applied stands. */
+const SEEN = 'seen';
+
+/** Fields that the journal itself sets: a change of these alone is no change. */
+const STAMPS: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt', SEEN]);
+
+interface Slot {
+  readonly record: AnyRecord;
+  readonly key: string;
+  /** As Redis has it; `undefined` when there is no such record. */
+  readonly stored: Fields | undefined;
+  /** As it will be. */
+  fields: Fields | undefined;
+}
+
+/** What is needed to read a record. */
+export function needOf(ref: Ref, partition: number): Need {
+  const key = keyOf(ref, partition);
+  return { id: key, key, read: ['hgetall', key] };
+}
+
+/**
+ * The records of one transaction in memory: decisions read them and stage their changes here, one after the other, so
+ * that two decisions on one ticket see each other. What was staged becomes the commands of one MULTI … EXEC.
+ */
+export class WorkingSet {
+  readonly #slots = new Map<string, Slot>();
+  readonly #replies = new Map<string, unknown>();
+  readonly #acknowledged = new Map<string, { stream: string; group: string; entryIds: string[] }>();
+  #commands: Command[] = [];
+  #undo: (() => void)[] | undefined;
+
+  constructor(
+    readonly partition: number,
+    /** Milliseconds since the epoch by Redis TIME: one clock for all processes. */
+    readonly now: number,
+  ) {}
+
+  /** Keeps what Redis answered to a read; an Error stands for a read that failed. */
+  keep(need: Need, reply: unknown): void {
+    this.#replies.set(need.id, reply);
+  }
+
+  has(need: Need): boolean {
+    return this.#replies.has(need.id);
+  }
+
+  /**
+   * What Redis answered to a read that is not a record.
+   *
+   * @throws whatever the read failed with
+   */
+  reply(need: Need): unknown {
+    const reply = this.#replies.get(need.id);
+    if (reply instanceof Error) throw reply;
+    if (reply === undefined) throw new Fault(`${need.id} was not read`);
+    return reply;
+  }
+
+  /** The state of a record as the decisions before this one leave it. */
+  get<State extends Versioned>(ref: Ref<SourceRecord<State>>): State | undefined;
+  get<State extends Copied>(ref: Ref<ReplicaRecord<State>>): State | undefined;
+  get(ref: Ref): Versioned | Copied | undefined;
+  get(ref: Ref): Versioned | Copied | undefined {
+    const { fields } = this.#slot(ref);
+    return fields && ref.record.codec.decode(fields);
+  }
+
+  /** The last sequence that the record applied; `undefined` when there is nothing that an entry could apply to. */
+  seen(ref: Ref): number | undefined {
+    const { fields } = this.#slot(ref);
+    if (ref.record.kind === 'replica') return fields ? Number(fields['version']) : -1;
+    return fields && Number(fields[SEEN] ?? 0);
+  }
+
+  /** Notes that a source record has dealt with an entry. A replica's version says so by itself. */
+  markSeen(ref: Ref<SourceRecord>, sequence: number): void {
+    const slot = this.#slot(ref);
+    this.#set(slot, { ...slot.fields, [SEEN]: String(sequence) });
+  }
+
+  /**
+   * Stages a change of a source record with the entry that announces it; a change that changes nothing stages nothing.
+   *
+   * @returns the state with its new version
+   * @throws Fault when the new state is not valid
+   */
+  change<State extends Versioned>(record: SourceRecord<State>, before: State | undefined, after: State): State {
+    const slot = this.#slot({ record, id: after.id });
+    if (before && slot.fields && !changes(slot.fields, record.codec.encode(after))) return before;
+
+    const time = new Date(this.now).toISOString();
+    const stamps = { version: before ? before.version + 1 : 0, createdAt: before?.createdAt ?? time, updatedAt: time };
+    const next: State = { ...after, ...stamps };
+    const subject = record.subject(next);
+    const sequence = record.line ? this.#advance(record.line.replica, subject, record.line, next) : next.version;
+    const type = record.announce(before, next);
+    this.#append(record.stream, { type, time, subject, sequence, data: next });
+
+    const seen = slot.fields?.[SEEN];
+    this.#set(slot, { ...record.codec.encode(next), ...(seen !== undefined && { [SEEN]: seen }) });
+    return next;
+  }
+
+  /** Stages a replica's new state; only for events that passed the gate. */
+  replicate<State extends Copied>(record: ReplicaRecord<State>, state: State): void {
+    this.#set(this.#slot({ record, id: state.id }), record.codec.encode(state));
+  }
+
+  /** Stages an XACK. */
+  acknowledge(stream: string, group: string, entryId: string): void {
+    const name = `${stream} ${group}`;
+    const acknowledged = this.#acknowledged.get(name) ?? { stream, group, entryIds: [] };
+    this.#acknowledged.set(name, acknowledged);
+    acknowledged.entryIds.push(entryId);
+    this.#undo?.push(() => acknowledged.entryIds.pop());
+  }
+
+  /** Stages a command of the bus's own. */
+  command(command: Command): void {
+    this.#commands.push(command);
+  }
+
+  /** Runs a decision; one that throws leaves nothing of what it had staged. */
+  atomically<T>(decide: () => T): T {
+    const commands = this.#commands.length;
+    const undo: (() => void)[] = [];
+    this.#undo = undo;
+    try {
+      return decide();
+    } catch (error) {
+      this.#commands.length = commands;
+      for (const step of undo.reverse()) step();
+      throw error;
+    } finally {
+      this.#undo = undefined;
+    }
+  }
+
+  /** All that was staged. A record that changed more than once is written once; each of its entries is. */
+  commands(): Command[] {
+    const commands: Command[] = [];
+    for (const slot of this.#slots.values()) if (slot.fields !== slot.stored) commands.push(...this.#writes(slot));
+    commands.push(...this.#commands);
+    for (const { stream, group, entryIds } of this.#acknowledged.values()) {
+      if (entryIds.length > 0) commands.push(['xack', stream, group, ...entryIds]);
+    }
+    return commands;
+  }
+
+  #advance<State, Replica extends Copied>(
+    record: ReplicaRecord<Replica>,
+    id: string,
+    line: { follow(replica: Replica, state: State): Replica },
+    state: State,
+  ): number {
+    const replica = this.get({ record, id });
+    if (!replica) throw new Fault(`${record.name}:${id} does not exist, so nothing can be announced for it`);
+    const sequence = replica.sequence + 1;
+    this.replicate(record, { ...line.follow(replica, state), sequence });
+    return sequence;
+  }
+
+  #append(stream: StreamDefinition, event: Parameters<typeof encodeEvent>[1]): void {
+    this.#commands.push(['xadd', keyIn(this.partition, stream.name), '*', ...encodeEvent(stream, event)]);
+  }
+
+  *#writes(slot: Slot): Iterable<Command> {
+    const { key, record, stored = {}, fields = {} } = slot;
+    const set = Object.entries(fields).filter(([name, value]) => stored[name] !== value);
+    const removed = Object.keys(stored).filter((name) => !(name in fields));
+    if (set.length > 0) yield ['hset', key, ...set.flat()];
+    if (removed.length > 0) yield ['hdel', key, ...removed];
+    if (record.kind === 'source') yield* this.#indexWrites(record, slot);
+  }
+
+  *#indexWrites(record: SourceRecord, { stored, fields }: Slot): Iterable<Command> {
+    const before = stored && record.codec.decode(stored);
+    const after = fields && record.codec.decode(fields);
+    const were = new Map(before && record.indexes(before).map((entry) => [entry.name, entry.score]));
+    const are = new Map(after && record.indexes(after).map((entry) => [entry.name, entry.score]));
+    const id = after?.id ?? before?.id ?? '';
+    for (const [name, score] of are) {
+      if (were.get(name) !== score) yield ['zadd', keyIn(this.partition, name), score, id];
+    }
+    for (const name of were.keys()) if (!are.has(name)) yield ['zrem', keyIn(this.partition, name), id];
+  }
+
+  #slot(ref: Ref): Slot {
+    const key = keyOf(ref, this.partition);
+    const known = this.#slots.get(key);
+    if (known) return known;
+    const stored = fieldsOf(this.reply(needOf(ref, this.partition)));
+    const slot = { record: ref.record, key, stored, fields: stored };
+    this.#slots.set(key, slot);
+    return slot;
+  }
+
+  #set(slot: Slot, fields: Fields): void {
+    const before = slot.fields;
+    this.#undo?.push(() => {
+      slot.fields = before;
+    });
+    slot.fields = fields;
+  }
+}
+
+function keyOf(ref: Ref, partition: number): string {
+  return keyIn(partition, `${ref.record.name}:${ref.id}`);
+}
+
+/** HGETALL of a key that does not exist is an empty map. */
+function fieldsOf(reply: unknown): Fields | undefined {
+  if (typeof reply !== 'object' || reply === null) throw new Fault('HGETALL did not answer a map');
+  const fields: Record<string, string> = {};
+  let empty = true;
+  for (const [name, value] of Object.entries(reply)) {
+    fields[name] = String(value);
+    empty = false;
+  }
+  return empty ? undefined : fields;
+}
+
+function changes(before: Fields, after: Fields): boolean {
+  const differs = (name: string) => !STAMPS.has(name) && before[name] !== after[name];
+  return Object.keys(after).some(differs) || Object.keys(before).some(differs);
+}

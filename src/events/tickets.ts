@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { defineEvent, defineStream } from '../bus/event.js';
+
+/** The whole public state of a ticket: what the API shows, and what every `ticket:*` event carries. */
+export const ticketState = z.object({
+  id: z.uuid(),
+  title: z.string().min(1).max(200),
+  /** In minor units of the currency. */
+  price: z.int().min(1).max(100_000_000),
+  /** ISO 4217, lower case. */
+  currency: z.string().regex(/^[a-z]{3}$/),
+  venue: z.string().nullable(),
+  startsAt: z.iso.datetime().nullable(),
+  seat: z.string().nullable(),
+  sellerId: z.string().min(1),
+  status: z.enum(['available', 'reserved', 'sold', 'withdrawn']),
+  /** The order that the ticket is reserved for; there is one exactly while the status is `reserved`. */
+  orderId: z.uuid().nullable(),
+  version: z.int().min(0),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+export type Ticket = z.infer<typeof ticketState>;
+
+/** Entries of the tickets module; subject: the ticket's id, sequence: the ticket's version. */
+export const ticketEvents = defineStream('tickets', [
+  defineEvent('ticket:created', ticketState),
+  defineEvent('ticket:updated', ticketState),
+  defineEvent('ticket:withdrawn', ticketState),
+]);

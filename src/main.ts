@@ -1,0 +1,67 @@
+import { createBus } from './bus/index.js';
+import type { Config } from './config.js';
+import { createApp, createAuth, devRoutes, healthRoutes, serveApp } from './http/index.js';
+import { createLog } from './log.js';
+import { createOrders } from './modules/orders/index.js';
+import { createTickets } from './modules/tickets/index.js';
+import { checkReadiness } from './readiness.js';
+import { assertRequirements, connectExclusive, connectShared, startEmbedded } from './redis/index.js';
+
+/** A running server. */
+export interface Holdfast {
+  readonly url: string;
+  /** Where the data is: a URL of Redis. */
+  readonly redis: string;
+  /** Stops accepting, finishes what runs, stops the consumers and closes Redis, within 10 s. */
+  stop(): Promise<void>;
+}
+
+/** How long requests that run may take to end, and then writes, in milliseconds. */
+const DRAIN = { http: 5000, bus: 1500 };
+
+/**
+ * Puts the server together and starts it.
+ *
+ * @throws Error with a sentence for the operator when something that it needs is not there
+ */
+export async function start(config: Config): Promise<Holdfast> {
+  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const stop = async () => {
+    for (let close = closers.pop(); close; close = closers.pop()) await close();
+  };
+  try {
+    const log = createLog(config.logLevel);
+
+    const embedded = config.redisUrl === undefined ? await startEmbedded({ dir: config.dataDir, log }) : undefined;
+    closers.push(() => embedded?.stop());
+    const target = config.redisUrl ?? embedded?.target ?? '';
+    const shared = connectShared(target, 'holdfast-shared');
+    closers.push(() => shared.disconnect());
+    await assertRequirements(shared);
+
+    const connect = (name: string) => connectExclusive(target, name);
+    const bus = createBus({ connect, shared, partitions: config.partitions, log });
+    closers.push(() => bus.stop({ timeoutMs: DRAIN.bus }));
+    const auth = createAuth({ config: config.auth });
+
+    const tickets = createTickets({ bus, auth, currency: config.currency });
+    const orders = createOrders({ bus, auth, holdSeconds: config.holdSeconds, log });
+
+    bus.start([...tickets.subscriptions, ...orders.subscriptions]);
+    orders.start();
+    closers.push(() => orders.stop());
+
+    const app = createApp({
+      routes: [tickets, orders].map((module) => ({ path: '/api', app: module.routes })),
+      health: healthRoutes({ checks: () => checkReadiness(shared, bus) }),
+      dev: auth.issue && devRoutes({ issue: auth.issue }),
+      log,
+    });
+    const server = await serveApp({ app, host: config.host, port: config.port, log });
+    closers.push(() => server.stop({ timeoutMs: DRAIN.http }));
+    return { url: server.url, redis: target, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

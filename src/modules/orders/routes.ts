@@ -1,0 +1,113 @@
+import { createRoute } from '@hono/zod-openapi';
+import { isRefusal } from '../../bus/index.js';
+import {
+  type Auth,
+  createRouter,
+  etag,
+  jsonBody,
+  matches,
+  notModified,
+  page,
+  pageSchema,
+  problem,
+  problemResponses,
+} from '../../http/index.js';
+import { orderInput, orderPath, orderQuery, orderSchema, replicaPath, replicaSchema } from './schemas.js';
+import type { OrderStore } from './store.js';
+
+export interface OrderRoutesOptions {
+  readonly store: OrderStore;
+  readonly auth: Auth;
+}
+
+const orderContent = { 'application/json': { schema: orderSchema } };
+
+/** The calls under `/orders`. */
+export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
+  const place = createRoute({
+    method: 'post',
+    path: '/orders',
+    middleware: [jsonBody, auth.requireUser],
+    request: { body: { required: true, content: { 'application/json': { schema: orderInput } } } },
+    responses: {
+      201: { description: 'The new order; it holds the ticket until it expires.', content: orderContent },
+      ...problemResponses('invalid-json', 'body-too-large', 'unsupported-media-type', 'unauthenticated', 'invalid-input'),
+      ...problemResponses('not-found', 'own-ticket', 'replica-behind'),
+      ...problemResponses('ticket-reserved', 'ticket-sold', 'ticket-withdrawn', 'price-changed'),
+    },
+  });
+  const list = createRoute({
+    method: 'get',
+    path: '/orders',
+    middleware: [auth.requireUser],
+    request: { query: orderQuery },
+    responses: {
+      200: {
+        description: 'Your orders, newest first.',
+        content: { 'application/json': { schema: pageSchema(orderSchema) } },
+      },
+      ...problemResponses('unauthenticated', 'invalid-input'),
+    },
+  });
+  const show = createRoute({
+    method: 'get',
+    path: '/orders/{id}',
+    middleware: [auth.requireUser],
+    request: { params: orderPath },
+    responses: {
+      200: { description: 'Your order.', content: orderContent },
+      304: { description: 'The order has the version that If-None-Match names.' },
+      ...problemResponses('unauthenticated', 'not-found'),
+    },
+  });
+  const cancel = createRoute({
+    method: 'delete',
+    path: '/orders/{id}',
+    middleware: [auth.requireUser],
+    request: { params: orderPath },
+    responses: {
+      204: { description: 'The order is cancelled.' },
+      ...problemResponses('unauthenticated', 'not-found', 'version-mismatch', 'order-complete'),
+    },
+  });
+  const showReplica = createRoute({
+    method: 'get',
+    path: '/orders/replicas/{ticketId}',
+    request: { params: replicaPath },
+    responses: {
+      200: {
+        description: "The orders module's copy of the ticket.",
+        content: { 'application/json': { schema: replicaSchema } },
+      },
+      ...problemResponses('not-found'),
+    },
+  });
+
+  return createRouter()
+    .openapi(place, async (c) => {
+      const order = await store.place(c.get('user').id, c.req.valid('json'));
+      if (isRefusal(order)) return problem(c, order.refused, order);
+      return c.json(order, 201, { Location: `/api/orders/${order.id}`, ETag: etag(order.version) });
+    })
+    .openapi(list, async (c) => {
+      const { status, cursor, limit } = c.req.valid('query');
+      return page(c, await store.page({ buyerId: c.get('user').id, status, after: cursor, limit }));
+    })
+    .openapi(show, async (c) => {
+      const order = await store.get(c.req.valid('param').id);
+      if (order?.buyerId !== c.get('user').id) return problem(c, 'not-found');
+      c.header('ETag', etag(order.version));
+      return notModified(c, order.version) ? c.body(null, 304) : c.json(order, 200);
+    })
+    .openapi(cancel, async (c) => {
+      const expects = (version: number) => matches(c.req.header('If-Match'), version);
+      const result = await store.cancel(c.req.valid('param').id, c.get('user').id, expects);
+      return isRefusal(result) ? problem(c, result.refused, result) : c.body(null, 204);
+    })
+    .openapi(showReplica, async (c) => {
+      const replica = await store.replica(c.req.valid('param').ticketId);
+      if (!replica) return problem(c, 'not-found');
+      const { id, orderId, sequence: _, ...copied } = replica;
+      return c.json({ ticketId: id, ...copied, held: orderId !== null }, 200);
+    });
+}

@@ -1,0 +1,100 @@
+import { at, type Bus, defineReplica, defineSource, newId, partitionOf, refuse } from '../../bus/index.js';
+import { orderEvents, orderState } from '../../events/orders.js';
+import { awaitVersion } from './await-version.js';
+import { cancel, expire, type Order, type Payment, pay, place } from './order.js';
+import { follow, type Replica, replicaState } from './replica.js';
+
+/** How the copy of a ticket is stored. */
+export const replicas = defineReplica<Replica>({ name: 'orders:ticket', schema: replicaState });
+
+/** How an order is stored, announced and found. */
+export const orders = defineSource<Order>({
+  name: 'orders',
+  schema: orderState,
+  stream: orderEvents,
+  announce(before, after) {
+    if (!before) return 'order:created';
+    if (before.status === after.status) return 'order:refund-due';
+    return after.status === 'complete' ? 'order:completed' : 'order:cancelled';
+  },
+  subject: (order) => order.ticket.id,
+  indexes: ({ buyerId, status, expiresAt }) => [
+    { name: byBuyer('any', buyerId), score: 0 },
+    { name: byBuyer(status, buyerId), score: 0 },
+    ...(status === 'created' ? [{ name: DUE, score: Date.parse(expiresAt) }] : []),
+  ],
+  line: { replica: replicas, follow },
+});
+
+/** What a buyer asks for. */
+export interface PlaceOrder {
+  readonly ticketId: string;
+  /** The price that the buyer saw, in minor units. */
+  readonly price?: number | undefined;
+  /** The version of the ticket that the buyer saw. */
+  readonly ticketVersion?: number | undefined;
+}
+
+/** Which orders to list. */
+export interface OrderQuery {
+  readonly buyerId: string;
+  readonly status?: Order['status'] | undefined;
+  /** The id that ended the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Reads and changes orders. All of it throws Unavailable when Redis does not answer in time. */
+export type OrderStore = ReturnType<typeof createOrderStore>;
+
+/** @param holdSeconds how long an order holds its ticket */
+export function createOrderStore({ journal, records }: Bus, { holdSeconds }: { readonly holdSeconds: number }) {
+  return {
+    async place(buyerId: string, { ticketId, price, ticketVersion }: PlaceOrder) {
+      if (ticketVersion !== undefined) {
+        const refusal = await awaitVersion(() => records.get(replicas, ticketId), ticketVersion);
+        if (refusal) return refusal;
+      }
+      const orderId = newId(partitionOf(ticketId));
+      return journal.commit({
+        record: at(orders, orderId),
+        given: { replica: at(replicas, ticketId) },
+        decide: (_, { replica, now }) =>
+          replica ? place(replica, { orderId, buyerId, price }, { now, holdSeconds }) : refuse('not-found'),
+      });
+    },
+    /** @param expects which versions of the order the buyer knows */
+    cancel: (id: string, buyerId: string, expects: (version: number) => boolean) =>
+      journal.commit({
+        record: at(orders, id),
+        decide: (order) => {
+          if (order?.buyerId !== buyerId) return refuse('not-found');
+          return expects(order.version) ? cancel(order) : refuse('version-mismatch');
+        },
+      }),
+    expire: (id: string) =>
+      journal.commit({
+        record: at(orders, id),
+        decide: (order, { now }) => (order ? expire(order, now) : refuse('not-found')),
+      }),
+    pay: (id: string, payment: Payment) =>
+      journal.commit({
+        record: at(orders, id),
+        decide: (order) => (order ? pay(order, payment) : refuse('not-found')),
+      }),
+    get: (id: string) => records.get(orders, id),
+    replica: (ticketId: string) => records.get(replicas, ticketId),
+    /** Newest first. */
+    page: ({ buyerId, status, after, limit }: OrderQuery) =>
+      records.page(orders, { index: byBuyer(status ?? 'any', buyerId), after, limit }),
+    /** The orders of a partition whose hold is over. */
+    due: (partition: number, limit: number) => records.due({ index: DUE, partition, limit }),
+  };
+}
+
+const DUE = 'orders:due';
+
+/** A user id may hold any character, so it stands last. */
+function byBuyer(status: Order['status'] | 'any', buyerId: string): string {
+  return `orders:by-buyer:${status}:${buyerId}`;
+}

@@ -1,0 +1,127 @@
+import { createRoute } from '@hono/zod-openapi';
+import { isRefusal } from '../../bus/index.js';
+import {
+  type Auth,
+  createRouter,
+  etag,
+  jsonBody,
+  matches,
+  notModified,
+  page,
+  pageSchema,
+  problem,
+  problemResponses,
+} from '../../http/index.js';
+import { ticketEdit, ticketInput, ticketPath, ticketQuery, ticketSchema } from './schemas.js';
+import type { TicketStore } from './store.js';
+
+export interface TicketRoutesOptions {
+  readonly store: TicketStore;
+  readonly auth: Auth;
+  /** ISO 4217, lower case: the currency of a ticket whose seller names none. */
+  readonly currency: string;
+}
+
+const ticketContent = { 'application/json': { schema: ticketSchema } };
+
+/** The calls under `/tickets`. */
+export function createTicketRoutes({ store, auth, currency }: TicketRoutesOptions) {
+  const create = createRoute({
+    method: 'post',
+    path: '/tickets',
+    middleware: [jsonBody, auth.requireUser],
+    request: { body: { required: true, content: { 'application/json': { schema: ticketInput } } } },
+    responses: {
+      201: { description: 'The new ticket.', content: ticketContent },
+      ...problemResponses('invalid-json', 'body-too-large', 'unsupported-media-type', 'unauthenticated', 'invalid-input'),
+    },
+  });
+  const list = createRoute({
+    method: 'get',
+    path: '/tickets',
+    middleware: [auth.optionalUser],
+    request: { query: ticketQuery },
+    responses: {
+      200: {
+        description: 'Tickets, newest first.',
+        content: { 'application/json': { schema: pageSchema(ticketSchema) } },
+      },
+      ...problemResponses('unauthenticated', 'invalid-input'),
+    },
+  });
+  const show = createRoute({
+    method: 'get',
+    path: '/tickets/{id}',
+    request: { params: ticketPath },
+    responses: {
+      200: { description: 'The ticket.', content: ticketContent },
+      304: { description: 'The ticket has the version that If-None-Match names.' },
+      ...problemResponses('not-found'),
+    },
+  });
+  const change = createRoute({
+    method: 'patch',
+    path: '/tickets/{id}',
+    middleware: [jsonBody, auth.requireUser],
+    request: {
+      params: ticketPath,
+      body: { required: true, content: { 'application/json': { schema: ticketEdit } } },
+    },
+    responses: {
+      200: { description: 'The ticket as it is now.', content: ticketContent },
+      ...problemResponses('invalid-json', 'body-too-large', 'unsupported-media-type', 'unauthenticated', 'invalid-input'),
+      ...problemResponses('not-found', 'not-seller', 'version-mismatch'),
+      ...problemResponses('ticket-reserved', 'ticket-sold', 'ticket-withdrawn'),
+    },
+  });
+  const withdraw = createRoute({
+    method: 'delete',
+    path: '/tickets/{id}',
+    middleware: [auth.requireUser],
+    request: { params: ticketPath },
+    responses: {
+      204: { description: 'The ticket is withdrawn.' },
+      ...problemResponses('unauthenticated', 'not-found', 'not-seller', 'version-mismatch'),
+      ...problemResponses('ticket-reserved', 'ticket-sold'),
+    },
+  });
+
+  return createRouter()
+    .openapi(create, async (c) => {
+      const input = c.req.valid('json');
+      const { venue = null, startsAt = null, seat = null } = input;
+      const ticket = await store.create(c.get('user').id, {
+        ...input,
+        currency: input.currency ?? currency,
+        venue,
+        startsAt,
+        seat,
+      });
+      return c.json(ticket, 201, { Location: `/api/tickets/${ticket.id}`, ETag: etag(ticket.version) });
+    })
+    .openapi(list, async (c) => {
+      const { status, seller, cursor, limit } = c.req.valid('query');
+      const viewer = c.get('viewer');
+      if (seller === 'me' && !viewer) return problem(c, 'unauthenticated');
+      const sellerId = seller === 'me' ? viewer?.id : seller;
+      return page(c, await store.page({ status, sellerId, after: cursor, limit }));
+    })
+    .openapi(show, async (c) => {
+      const ticket = await store.get(c.req.valid('param').id);
+      if (!ticket) return problem(c, 'not-found');
+      c.header('ETag', etag(ticket.version));
+      return notModified(c, ticket.version) ? c.body(null, 304) : c.json(ticket, 200);
+    })
+    .openapi(change, async (c) => {
+      const expects = (version: number) => matches(c.req.header('If-Match'), version);
+      const command = { userId: c.get('user').id, expects };
+      const result = await store.edit(c.req.valid('param').id, command, c.req.valid('json'));
+      if (isRefusal(result)) return problem(c, result.refused, result);
+      return c.json(result, 200, { ETag: etag(result.version) });
+    })
+    .openapi(withdraw, async (c) => {
+      const expects = (version: number) => matches(c.req.header('If-Match'), version);
+      const result = await store.withdraw(c.req.valid('param').id, { userId: c.get('user').id, expects });
+      return isRefusal(result) ? problem(c, result.refused, result) : c.body(null, 204);
+    });
+}

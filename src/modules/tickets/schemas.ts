@@ -1,0 +1,45 @@
+import { z } from '@hono/zod-openapi';
+import { ticketState } from '../../events/tickets.js';
+import { idParam, pageQuery } from '../../http/index.js';
+
+/** A ticket as the API shows it. */
+export const ticketSchema = ticketState.openapi('Ticket');
+
+/** Redis stores UTF-8, which has no half of a surrogate pair. */
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((value) => value.isWellFormed(), 'Unicode text, without unpaired surrogates.');
+
+const details = {
+  title: text,
+  price: z.int().min(1).max(100_000_000).openapi({ description: 'In minor units of the currency.', example: 2000 }),
+  currency: z
+    .string()
+    .regex(/^[A-Za-z]{3}$/, 'Three letters, as in ISO 4217.')
+    .toLowerCase()
+    .optional(),
+  venue: text.nullable().optional(),
+  startsAt: z.iso
+    .datetime({ offset: true })
+    .transform((time) => new Date(time).toISOString())
+    // A time at the edge of the year 0 or 9999 can leave it by its offset.
+    .pipe(z.iso.datetime())
+    .nullable()
+    .optional(),
+  seat: text.nullable().optional(),
+};
+
+export const ticketInput = z.strictObject(details).openapi('TicketInput');
+
+export const ticketEdit = z.strictObject(details).partial().openapi('TicketEdit');
+
+export const ticketPath = z.object({ id: idParam });
+
+export const ticketQuery = z.strictObject({
+  status: ticketState.shape.status.default('available'),
+  seller: z.string().min(1).max(200).optional().openapi({ description: 'A user id, or "me" for your own tickets.' }),
+  ...pageQuery,
+});

@@ -1,0 +1,69 @@
+import { at, type Bus, defineSource, type Refusal, refuse } from '../../bus/index.js';
+import { ticketEvents, ticketState } from '../../events/tickets.js';
+import { edit, list, type SellersCommand, type Ticket, type TicketDetails, type TicketEdit, withdraw } from './ticket.js';
+
+/** How a ticket is stored, announced and found. */
+export const tickets = defineSource<Ticket>({
+  name: 'tickets',
+  schema: ticketState,
+  stream: ticketEvents,
+  announce(before, after) {
+    if (!before) return 'ticket:created';
+    return before.status !== 'withdrawn' && after.status === 'withdrawn' ? 'ticket:withdrawn' : 'ticket:updated';
+  },
+  subject: (ticket) => ticket.id,
+  indexes: ({ status, sellerId }) => [
+    { name: byStatus(status), score: 0 },
+    { name: bySeller(status, sellerId), score: 0 },
+  ],
+});
+
+/** Which tickets to list. */
+export interface TicketQuery {
+  readonly status: Ticket['status'];
+  readonly sellerId?: string | undefined;
+  /** The id that ended the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Reads and changes tickets. All of it throws Unavailable when Redis does not answer in time. */
+export type TicketStore = ReturnType<typeof createTicketStore>;
+
+/** @param bus what the tickets are written to and read from */
+export function createTicketStore({ journal, records, newId }: Bus) {
+  function change<Code extends string>(id: string, decide: (ticket: Ticket) => Ticket | Refusal<Code>) {
+    return journal.commit<Ticket, Code | 'not-found'>({
+      record: at(tickets, id),
+      decide: (ticket) => (ticket ? decide(ticket) : refuse('not-found')),
+    });
+  }
+
+  return {
+    create(sellerId: string, details: TicketDetails) {
+      const id = newId();
+      return journal.commit<Ticket, never>({
+        record: at(tickets, id),
+        decide: (_, { now }) => list(id, sellerId, details, new Date(now).toISOString()),
+      });
+    },
+    edit: (id: string, command: SellersCommand, changes: TicketEdit) =>
+      change(id, (ticket) => edit(ticket, command, changes)),
+    withdraw: (id: string, command: SellersCommand) => change(id, (ticket) => withdraw(ticket, command)),
+    get: (id: string) => records.get(tickets, id),
+    /** Newest first. */
+    page({ status, sellerId, after, limit }: TicketQuery) {
+      const index = sellerId === undefined ? byStatus(status) : bySeller(status, sellerId);
+      return records.page(tickets, { index, after, limit });
+    },
+  };
+}
+
+function byStatus(status: Ticket['status']): string {
+  return `tickets:by-status:${status}`;
+}
+
+/** A user id may hold any character, so it stands last. */
+function bySeller(status: Ticket['status'], sellerId: string): string {
+  return `tickets:by-seller:${status}:${sellerId}`;
+}
