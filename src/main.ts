@@ -5,7 +5,14 @@ import { createLog } from './log.js';
 import { createOrders } from './modules/orders/index.js';
 import { createTickets } from './modules/tickets/index.js';
 import { checkReadiness } from './readiness.js';
-import { assertRequirements, connectExclusive, connectShared, startEmbedded } from './redis/index.js';
+import {
+  assertRequirements,
+  checkRequirements,
+  closeQuietly,
+  connectExclusive,
+  connectShared,
+  startEmbedded,
+} from './redis/index.js';
 
 /** A running server. */
 export interface Holdfast {
@@ -32,11 +39,12 @@ export async function start(config: Config): Promise<Holdfast> {
   try {
     const log = createLog(config.logLevel);
 
-    const embedded = config.redisUrl === undefined ? await startEmbedded({ dir: config.dataDir, log }) : undefined;
+    const embedded =
+      config.redisUrl === undefined ? await startEmbedded({ dir: config.dataDir, log }) : undefined;
     closers.push(() => embedded?.stop());
     const target = config.redisUrl ?? embedded?.target ?? '';
     const shared = connectShared(target, 'holdfast-shared');
-    closers.push(() => shared.disconnect());
+    closers.push(() => closeQuietly(shared));
     await assertRequirements(shared);
 
     const connect = (name: string) => connectExclusive(target, name);
@@ -53,7 +61,9 @@ export async function start(config: Config): Promise<Holdfast> {
 
     const app = createApp({
       routes: [tickets, orders].map((module) => ({ path: '/api', app: module.routes })),
-      health: healthRoutes({ checks: () => checkReadiness(shared, bus) }),
+      health: healthRoutes({
+        checks: () => checkReadiness({ requirements: () => checkRequirements(shared), groups: bus.inspect }),
+      }),
       dev: auth.issue && devRoutes({ issue: auth.issue }),
       log,
     });

@@ -1,15 +1,20 @@
-import type { Redis } from 'ioredis';
-import type { Bus, GroupState } from './bus/index.js';
+import type { GroupState } from './bus/index.js';
 import type { Check } from './http/index.js';
-import { checkRequirements } from './redis/index.js';
+import type { Requirement } from './redis/index.js';
 
 /** More entries than this waiting to be read, and the copies are too far behind to sell by. */
 const MAX_LAG = 10_000;
 
+/** Where readiness looks; both throw when Redis does not answer. */
+export interface ReadinessSources {
+  requirements(): Promise<Requirement[]>;
+  groups(): Promise<GroupState[]>;
+}
+
 /** What has to hold before this server may be sent requests, with what was seen. */
-export async function checkReadiness(redis: Redis, bus: Bus): Promise<Check[]> {
+export async function checkReadiness(sources: ReadinessSources): Promise<Check[]> {
   try {
-    const [requirements, groups] = await Promise.all([checkRequirements(redis), bus.inspect()]);
+    const [requirements, groups] = await Promise.all([sources.requirements(), sources.groups()]);
     return [
       { name: 'redis', ok: true, detail: 'Redis answers' },
       ...requirements.map(({ check, ok, detail }) => ({ name: check, ok, detail })),
@@ -31,7 +36,8 @@ export function judgeGroups(groups: readonly GroupState[]): Check[] {
     {
       name: 'groups',
       ok: missing.length === 0,
-      detail: missing.length === 0 ? 'every consumer group exists' : `missing: ${missing.map(nameOf).join(', ')}`,
+      detail:
+        missing.length === 0 ? 'every consumer group exists' : `missing: ${missing.map(nameOf).join(', ')}`,
     },
     {
       name: 'lag',
@@ -48,14 +54,18 @@ export function judgeGroups(groups: readonly GroupState[]): Check[] {
         stuck.length === 0
           ? 'no entry waits for another that does not come'
           : stuck
-              .map((entry) => `ticket ${entry.subject}: entry ${entry.sequence} (${entry.entryId}) waits in ${nameOf(entry)}`)
+              .map(
+                (entry) =>
+                  `ticket ${entry.subject}: entry ${entry.sequence} (${entry.entryId}) waits in ${nameOf(entry)}`,
+              )
               .join(', '),
     },
     {
       // Told, not judged: an operator has to look at them, but requests can be answered all the same.
       name: 'dead-letters',
       ok: true,
-      detail: dead.length === 0 ? 'none' : dead.map((state) => `${nameOf(state)}: ${state.deadLetters}`).join(', '),
+      detail:
+        dead.length === 0 ? 'none' : dead.map((state) => `${nameOf(state)}: ${state.deadLetters}`).join(', '),
     },
   ];
 }

@@ -79,12 +79,19 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   }
 
   /** Keeps an entry for later; one whose reaction has thrown too often goes to the dead letters instead. */
-  async function hold(entry: Entry, attempt: Exclude<Attempt, 'done'>, failuresBefore: number): Promise<void> {
+  async function hold(
+    entry: Entry,
+    attempt: Exclude<Attempt, 'done'>,
+    failuresBefore: number,
+  ): Promise<void> {
     const { subject, sequence, type } = entry.event;
     const failures = typeof attempt === 'object' ? failuresBefore + 1 : failuresBefore;
     if (typeof attempt === 'object') {
       const { failed: err } = attempt;
-      log.warn({ err, ...place, entryId: entry.entryId, subject, sequence, type, failures }, 'a reaction failed');
+      log.warn(
+        { err, ...place, entryId: entry.entryId, subject, sequence, type, failures },
+        'a reaction failed',
+      );
       if (failures >= limits.maxAttempts) {
         await bury(entry, { error: errorText(err), attempts: failures });
         held.release(entry);
@@ -99,7 +106,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   /** Applies the entries of a waiting subject in their order until one has to go on waiting. */
   function drain(subject: string): Promise<void> {
     const running = drains.get(subject);
-    if (running) return running;
+    if (running !== undefined) return running;
     const drained = drainInOrder(subject).finally(() => drains.delete(subject));
     drains.set(subject, drained);
     return drained;

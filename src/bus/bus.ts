@@ -80,8 +80,10 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
   let listening: readonly Subscription[] = [];
   let consumers: readonly Consumer[] = [];
 
-  const eachPartition = <T>(subscriptions: readonly Subscription[], make: (s: Subscription, partition: number) => T) =>
-    subscriptions.flatMap((subscription) => lanes.map((_, partition) => make(subscription, partition)));
+  const eachPartition = <T>(
+    subscriptions: readonly Subscription[],
+    make: (s: Subscription, partition: number) => T,
+  ) => subscriptions.flatMap((subscription) => lanes.map((_, partition) => make(subscription, partition)));
 
   return {
     journal: createJournal(lanes),
@@ -109,7 +111,11 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
       for (const consumer of consumers) consumer.start();
     },
     inspect: () =>
-      Promise.all(eachPartition(listening, (subscription, partition) => inspectGroup(shared, subscription, partition, limits))),
+      Promise.all(
+        eachPartition(listening, (subscription, partition) =>
+          inspectGroup(shared, subscription, partition, limits),
+        ),
+      ),
     async stop({ timeoutMs }) {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await Promise.all(lanes.map((lane) => lane.close({ timeoutMs })));

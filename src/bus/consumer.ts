@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { createApplier, type ApplierLimits } from './applier.js';
+import { type ApplierLimits, createApplier } from './applier.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { createGroupReader, type GroupReader } from './group-reader.js';
 import type { Lane } from './lane.js';
@@ -69,8 +69,11 @@ export function createConsumer(options: ConsumerOptions): Consumer {
         reader = undefined;
         if (stopping.signal.aborted) return;
         failures += 1;
-        if (failures === 1) log.warn({ err, group: subscription.group, partition }, 'reading failed; trying again');
-        await delay(backOffMs(limits.reconnect, failures), undefined, { signal: stopping.signal }).catch(() => undefined);
+        if (failures === 1)
+          log.warn({ err, group: subscription.group, partition }, 'reading failed; trying again');
+        await delay(backOffMs(limits.reconnect, failures), undefined, { signal: stopping.signal }).catch(
+          () => undefined,
+        );
       }
     }
   }
@@ -81,10 +84,20 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     const { group } = subscription;
     const { count, blockMs, replyTimeoutMs, claimIdleMs: idleMs } = limits;
     const place = { stream, group, consumer: options.name };
-    const joined = await createGroupReader(await options.connect(), { ...place, count, blockMs, replyTimeoutMs, idleMs });
+    const joined = await createGroupReader(await options.connect(), {
+      ...place,
+      count,
+      blockMs,
+      replyTimeoutMs,
+      idleMs,
+    });
     try {
       await joined.join();
-      for (let own = await joined.own('0'); own.length > 0; own = await joined.own(own.at(-1)?.entryId ?? '0')) {
+      for (
+        let own = await joined.own('0');
+        own.length > 0;
+        own = await joined.own(own.at(-1)?.entryId ?? '0')
+      ) {
         await applier.apply(own);
       }
       return joined;

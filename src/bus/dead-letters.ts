@@ -91,11 +91,12 @@ export async function replayDeadLetter(
 ): Promise<Verdict> {
   const event = decodeEvent(subscription.stream, letter.fields);
   const work = reactTo(subscription, partition, { entryId: letter.entryId, event });
-  return lane.submit({
+  return await lane.submit({
     needs: work.needs,
     decide(set) {
       const verdict = work.decide(set);
-      if (verdict !== 'early') set.command(['xdel', deadLettersKey(subscription.group, partition), letter.id]);
+      if (verdict !== 'early')
+        set.command(['xdel', deadLettersKey(subscription.group, partition), letter.id]);
       return verdict;
     },
   });

@@ -126,7 +126,10 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     const on = redis;
     if (!on) throw new Unavailable('unavailable', 'the connection to Redis was lost');
     const watched = [...new Set(needs.map((need) => need.key))];
-    const [watch, ...replies] = await pipeline(on, [['watch', ...watched], ...needs.map((need) => need.read)]);
+    const [watch, ...replies] = await pipeline(on, [
+      ['watch', ...watched],
+      ...needs.map((need) => need.read),
+    ]);
     mustWatch(watch);
     needs.forEach((need, i) => {
       set.keep(need, replies[i]);
@@ -173,9 +176,13 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
         return applied ? 'applied' : 'conflict';
       } catch (error) {
         if (closing.signal.aborted) {
-          throw new Unavailable('outcome-unknown', 'closed before Redis said what was stored', { cause: error });
+          throw new Unavailable('outcome-unknown', 'closed before Redis said what was stored', {
+            cause: error,
+          });
         }
-        await delay(backOffMs(backOff, attempt), undefined, { signal: closing.signal }).catch(() => undefined);
+        await delay(backOffMs(backOff, attempt), undefined, { signal: closing.signal }).catch(
+          () => undefined,
+        );
       }
     }
   }
@@ -193,7 +200,8 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
 
 /** EXECABORT names no reason; the refused command does, and nothing of the transaction was applied. */
 function refusedExec(error: Error): Unavailable {
-  const reasons = 'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
+  const reasons =
+    'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
   const reason: unknown = reasons.find((previous) => previous instanceof Error);
   return refusedByRedis(reason instanceof Error ? reason : error);
 }

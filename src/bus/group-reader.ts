@@ -52,7 +52,8 @@ export async function createGroupReader(redis: Redis, options: GroupReaderOption
     }
   }
 
-  const call = (...[command, ...args]: [string, ...(string | number)[]]) => watched(redis.call(command, ...args));
+  const call = (...[command, ...args]: [string, ...(string | number)[]]) =>
+    watched(redis.call(command, ...args));
   const clientId = Number(await call('CLIENT', 'ID'));
 
   return {
@@ -81,7 +82,8 @@ export async function createGroupReader(redis: Redis, options: GroupReaderOption
     },
     async leave() {
       const pending = await call('XPENDING', stream, group, '-', '+', 1, consumer);
-      if (Array.isArray(pending) && pending.length === 0) await call('XGROUP', 'DELCONSUMER', stream, group, consumer);
+      if (Array.isArray(pending) && pending.length === 0)
+        await call('XGROUP', 'DELCONSUMER', stream, group, consumer);
     },
     close: () => redis.disconnect(),
   };

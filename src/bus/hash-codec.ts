@@ -41,7 +41,8 @@ function encode(leaves: readonly Leaf[], state: object): Record<string, string> 
     for (const parent of leaf.parents) place = property(place, parent);
     const value = property(place, leaf.name);
     if (value === null && leaf.nullable) continue;
-    if (typeof value !== leaf.kind) throw new Fault(`${leaf.field} must be a ${leaf.kind}, is ${String(value)}`);
+    if (typeof value !== leaf.kind)
+      throw new Fault(`${leaf.field} must be a ${leaf.kind}, is ${String(value)}`);
     fields[leaf.field] = String(value);
   }
   return fields;
@@ -69,12 +70,15 @@ function parse(leaf: Leaf, text: string | undefined): string | number | boolean 
   if (leaf.kind === 'string') return text;
   if (leaf.kind === 'boolean') return text === 'true';
   const value = Number(text);
-  if (text === '' || !Number.isFinite(value)) throw new Fault(`the stored field ${leaf.field} is no number: ${text}`);
+  if (text === '' || !Number.isFinite(value))
+    throw new Fault(`the stored field ${leaf.field} is no number: ${text}`);
   return value;
 }
 
 function leavesOf(schema: z.ZodObject, parents: readonly string[]): Leaf[] {
-  return Object.entries(schema.shape).flatMap(([name, member]) => leavesOfMember(member, parents, name, false));
+  return Object.entries(schema.shape).flatMap(([name, member]) =>
+    leavesOfMember(member, parents, name, false),
+  );
 }
 
 function leavesOfMember(

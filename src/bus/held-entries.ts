@@ -23,9 +23,7 @@ export class HeldEntries {
   readonly #subjects = new Map<string, HeldSubject>();
   #size = 0;
 
-  constructor(
-    private readonly options: { readonly limit: number; readonly backOff: BackOff },
-  ) {}
+  constructor(private readonly options: { readonly limit: number; readonly backOff: BackOff }) {}
 
   has(subject: string): boolean {
     return this.#subjects.has(subject);

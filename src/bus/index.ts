@@ -1,4 +1,4 @@
-export { type Bus, BUS_LIMITS, type BusLimits, createBus } from './bus.js';
+export { BUS_LIMITS, type Bus, type BusLimits, createBus } from './bus.js';
 export { Fault, Unavailable, type UnavailableReason } from './faults.js';
 export type { GroupState, StuckEntry } from './inspection.js';
 export type { Commit, Journal, Refs, States } from './journal.js';

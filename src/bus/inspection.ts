@@ -54,16 +54,25 @@ async function groupInfo(redis: Redis, key: string, group: string) {
   if ((await answer(redis.exists(key))) === 0) return undefined;
   const groups = await answer(redis.call('XINFO', 'GROUPS', key));
   const infos = Array.isArray(groups) ? groups.map((info: unknown) => (Array.isArray(info) ? info : [])) : [];
-  const info = infos.map((fields) => new Map(pairs<unknown>(fields))).find((fields) => fields.get('name') === group);
+  const info = infos
+    .map((fields) => new Map(pairs<unknown>(fields)))
+    .find((fields) => fields.get('name') === group);
   if (!info) return undefined;
   const lag = info.get('lag');
   return { lag: typeof lag === 'number' ? lag : null, pending: Number(info.get('pending')) };
 }
 
-async function stuckEntries(redis: Redis, key: string, group: string, stuckAfterMs: number): Promise<StuckEntry[]> {
+async function stuckEntries(
+  redis: Redis,
+  key: string,
+  group: string,
+  stuckAfterMs: number,
+): Promise<StuckEntry[]> {
   const now = millisecondsOf(await answer(redis.time()));
   const pending = await answer(redis.xpending(key, group, '-', '+', NAMED));
-  const ids = pending.map((entry) => (Array.isArray(entry) ? String(entry[0]) : '')).filter((id) => id !== '');
+  const ids = pending
+    .map((entry) => (Array.isArray(entry) ? String(entry[0]) : ''))
+    .filter((id) => id !== '');
   const old = ids.filter((id) => now - writtenAt(id) > stuckAfterMs);
   const entries = await Promise.all(old.map((id) => answer(redis.xrange(key, id, id))));
   return entries.flat().map(([entryId, fields]) => {

@@ -23,7 +23,10 @@ export interface Commit<State extends Versioned, Given extends Refs, Code extend
    * @param state `undefined` when there is no such record
    * @param context the given records, and `now`: milliseconds since the epoch by Redis TIME
    */
-  readonly decide: (state: State | undefined, context: States<Given> & { readonly now: number }) => State | Refusal<Code>;
+  readonly decide: (
+    state: State | undefined,
+    context: States<Given> & { readonly now: number },
+  ) => State | Refusal<Code>;
   /** How long the caller waits, in milliseconds. */
   readonly deadlineMs?: number;
 }
@@ -53,7 +56,7 @@ const DEADLINE_MS = 1500;
 /** @param lanes the lane of each partition, from 0 */
 export function createJournal(lanes: readonly Lane[]): Journal {
   return {
-    async commit({ record, given, decide, deadlineMs = DEADLINE_MS }) {
+    commit({ record, given, decide, deadlineMs = DEADLINE_MS }) {
       const partition = partitionOf(record.id);
       const run = (set: WorkingSet) => {
         const before = set.get(record);
@@ -66,9 +69,11 @@ export function createJournal(lanes: readonly Lane[]): Journal {
       const lane = lanes[partition];
       if (lane) return lane.submit({ needs, decide: run }, { deadlineMs });
       // Nothing lives in a partition that does not exist, and nothing may begin to.
-      const result = run(emptySet(partition, needs()));
-      if (isRefusal(result)) return result;
-      throw new Fault(`${record.record.name}:${record.id} can not be written: there is no partition ${partition}`);
+      return new Promise((resolve, reject) => {
+        const result = run(emptySet(partition, needs()));
+        if (isRefusal(result)) resolve(result);
+        else reject(new Fault(`${record.record.name}:${record.id}: there is no partition ${partition}`));
+      });
     },
   };
 }

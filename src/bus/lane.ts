@@ -68,10 +68,14 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
       return Promise.reject(new Unavailable('overloaded', `${queue.length} writes are waiting already`));
     }
     return new Promise<T>((resolve, reject) => {
-      const job = createJob(work, deadlineMs === undefined ? undefined : performance.now() + deadlineMs, (end) => {
-        waiting.delete(job);
-        'value' in end ? resolve(end.value) : reject(end.error);
-      });
+      const job = createJob(
+        work,
+        deadlineMs === undefined ? undefined : performance.now() + deadlineMs,
+        (end) => {
+          waiting.delete(job);
+          'value' in end ? resolve(end.value) : reject(end.error);
+        },
+      );
       if (job.deadline !== undefined) watchDeadline(job);
       queue.push(job);
       running ??= run();
@@ -81,28 +85,34 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
   async function run(): Promise<void> {
     // Whatever else arrives in this turn of the event loop joins the first group.
     await new Promise((resolve) => setImmediate(resolve));
-    for (let failures = 0; queue.length > 0; ) {
+    let failures = 0;
+    while (queue.length > 0) {
       const group = queue.splice(0, groupSize).filter((job) => job.phase !== 'settled');
-      if (group.length === 0) continue;
-      try {
-        const outcome = await attempt(group);
-        failures = 0;
-        if (outcome === 'applied') recoverSize();
-        else retry(group);
-      } catch (error) {
-        if (!mayTryAgain(error)) {
-          log.error({ err: error }, 'a transaction could not be finished');
-          for (const job of group) job.fail(error);
-          continue;
-        }
-        failures += 1;
-        putBack(group);
-        if (closed) break;
-        if (failures === 1) log.warn({ err: error }, 'writing is not possible now; trying again');
-        await delay(backOffMs(limits.backOff, failures));
-      }
+      const failure = group.length > 0 ? await transact(group) : undefined;
+      failures = failure ? failures + 1 : 0;
+      if (!failure) continue;
+      if (closed) break;
+      if (failures === 1) log.warn({ err: failure }, 'writing is not possible now; trying again');
+      await delay(backOffMs(limits.backOff, failures));
     }
     running = undefined;
+  }
+
+  /** @returns why the group could not be written and has to wait, if so */
+  async function transact(group: readonly Job[]): Promise<Unavailable | undefined> {
+    try {
+      const outcome = await attempt(group);
+      if (outcome === 'applied') recoverSize();
+      else retry(group);
+    } catch (error) {
+      if (mayTryAgain(error)) {
+        putBack(group);
+        return error;
+      }
+      log.error({ err: error }, 'a transaction could not be finished');
+      for (const job of group) job.fail(error);
+    }
+    return undefined;
   }
 
   async function attempt(group: readonly Job[]): Promise<Outcome> {
@@ -133,7 +143,9 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
     for (const job of group) {
       job.conflicts += 1;
       if (job.conflicts < limits.tries) continue;
-      job.fail(new Unavailable('contended', `others changed the same records ${limits.tries} times in a row`));
+      job.fail(
+        new Unavailable('contended', `others changed the same records ${limits.tries} times in a row`),
+      );
     }
     putBack(group);
   }
@@ -155,7 +167,8 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
 
   function failOverdue(): void {
     const now = performance.now();
-    for (const job of waiting) if (job.deadline !== undefined && job.deadline <= now) job.fail(tooLate(job.phase));
+    for (const job of waiting)
+      if (job.deadline !== undefined && job.deadline <= now) job.fail(tooLate(job.phase));
     if (waiting.size > 0) return;
     clearInterval(ticker);
     ticker = undefined;
@@ -216,7 +229,7 @@ function unread(group: readonly Job[], set?: WorkingSet): Need[] {
 }
 
 /** Only what is known not to be stored may be tried again. */
-function mayTryAgain(error: unknown): boolean {
+function mayTryAgain(error: unknown): error is Unavailable {
   return error instanceof Unavailable && error.reason !== 'outcome-unknown';
 }
 

@@ -38,7 +38,9 @@ export interface Consequence<Root = Versioned | Copied, State extends Versioned 
 }
 
 /** A method's parameters compare both ways: the table's keys, not this type, say which event a reaction gets. */
-type AnyReaction = { react(state: Versioned | Copied | undefined, event: Event): Versioned | Copied | Refusal }['react'];
+type AnyReaction = {
+  react(state: Versioned | Copied | undefined, event: Event): Versioned | Copied | Refusal;
+}['react'];
 
 type Types<Stream extends StreamDefinition> = EventIn<Stream>['type'];
 type EventOfType<Stream extends StreamDefinition, Type> = Extract<EventIn<Stream>, { readonly type: Type }>;
@@ -100,7 +102,11 @@ export interface Entry extends RawEntry {
  * Applies one entry: the record's change, what it causes, the entries that announce both, and the acknowledgement, all
  * in one transaction (law 2). An early entry is left pending.
  */
-export function reactTo(subscription: Subscription, partition: number, { entryId, event }: Omit<Entry, 'fields'>): Work<Verdict> {
+export function reactTo(
+  subscription: Subscription,
+  partition: number,
+  { entryId, event }: Omit<Entry, 'fields'>,
+): Work<Verdict> {
   const root = at(subscription.record, event.subject);
   const stream = keyIn(partition, subscription.stream.name);
 
@@ -142,7 +148,11 @@ function react({ record, reactions }: Subscription, set: WorkingSet, event: Even
   set.markSeen(root, event.sequence);
 }
 
-function cause(set: WorkingSet, ref: { record: SourceRecord; id: string }, decide: Consequence['decide']): void {
+function cause(
+  set: WorkingSet,
+  ref: { record: SourceRecord; id: string },
+  decide: Consequence['decide'],
+): void {
   const state = set.get(ref);
   const next = state && decide(state);
   if (next && !isRefusal(next)) changeSource(set, ref, next);

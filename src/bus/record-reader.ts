@@ -39,8 +39,14 @@ export interface RecordReader {
 
 /** @param redis the shared connection, which is only read from */
 export function createRecordReader(redis: Redis, partitions: number): RecordReader {
-  async function get<State extends Versioned>(record: SourceRecord<State>, id: string): Promise<State | undefined>;
-  async function get<State extends Copied>(record: ReplicaRecord<State>, id: string): Promise<State | undefined>;
+  async function get<State extends Versioned>(
+    record: SourceRecord<State>,
+    id: string,
+  ): Promise<State | undefined>;
+  async function get<State extends Copied>(
+    record: ReplicaRecord<State>,
+    id: string,
+  ): Promise<State | undefined>;
   async function get(record: AnyRecord, id: string): Promise<Versioned | Copied | undefined> {
     const fields = await answer(redis.hgetall(keyIn(partitionOf(id), `${record.name}:${id}`)));
     return Object.keys(fields).length === 0 ? undefined : record.codec.decode(fields);
@@ -64,7 +70,9 @@ export function createRecordReader(redis: Redis, partitions: number): RecordRead
       const shown = ids.slice(0, limit);
       const states = await Promise.all(shown.map((id) => get(record, id)));
       // Between the two reads a record may have left the index.
-      const listed = states.filter((state) => state && record.indexes(state).some(({ name }) => name === index));
+      const listed = states.filter(
+        (state) => state && record.indexes(state).some(({ name }) => name === index),
+      );
       return {
         items: listed.flatMap((state) => (state ? [state] : [])),
         next: ids.length > limit ? (shown.at(-1) ?? null) : null,
@@ -72,7 +80,10 @@ export function createRecordReader(redis: Redis, partitions: number): RecordRead
     },
     async due({ index, partition, limit }) {
       const key = keyIn(partition, index);
-      const [time, entries] = await Promise.all([answer(redis.time()), answer(redis.zrange(key, 0, String(limit - 1), 'WITHSCORES'))]);
+      const [time, entries] = await Promise.all([
+        answer(redis.time()),
+        answer(redis.zrange(key, 0, String(limit - 1), 'WITHSCORES')),
+      ]);
       const now = millisecondsOf(time);
       const scored = pairs(entries).map(([id, score]) => ({ id, at: Number(score) }));
       return {
@@ -89,7 +100,8 @@ export async function answer<T>(reply: Promise<T>): Promise<T> {
   try {
     return await reply;
   } catch (error) {
-    if (isWrongType(error)) throw new Fault('a key holds something that Holdfast did not put there', { cause: error });
+    if (isWrongType(error))
+      throw new Fault('a key holds something that Holdfast did not put there', { cause: error });
     if (isReplyError(error)) throw refusedByRedis(error);
     throw new Unavailable('unavailable', 'Redis does not answer', { cause: error });
   }

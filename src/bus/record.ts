@@ -66,7 +66,8 @@ export interface ReplicaRecord<State extends Copied = Copied> {
 export type AnyRecord = SourceRecord | ReplicaRecord;
 
 /** The state that a record holds. */
-export type StateOf<R> = R extends SourceRecord<infer State> ? State : R extends ReplicaRecord<infer Copy> ? Copy : never;
+export type StateOf<R> =
+  R extends SourceRecord<infer State> ? State : R extends ReplicaRecord<infer Copy> ? Copy : never;
 
 /** One record: its definition and its id, which also says in which partition it lives. */
 export interface Ref<R extends AnyRecord = AnyRecord> {
@@ -76,7 +77,9 @@ export interface Ref<R extends AnyRecord = AnyRecord> {
 
 /** @example `const tickets = defineSource({ name: 'tickets', schema: ticketState, stream: ticketEvents, announce, … })` */
 export function defineSource<State extends Versioned>(
-  definition: Omit<SourceRecord<State>, 'kind' | 'codec'> & { readonly schema: z.ZodObject & z.ZodType<State> },
+  definition: Omit<SourceRecord<State>, 'kind' | 'codec'> & {
+    readonly schema: z.ZodObject & z.ZodType<State>;
+  },
 ): SourceRecord<State> {
   const { schema, ...rest } = definition;
   return { ...rest, kind: 'source', codec: hashCodec(schema) };

@@ -18,6 +18,8 @@ export function refuse(refused: string, detail?: string): Refusal {
 }
 
 /** Tells a refusal from a state or a change. */
-export function isRefusal<T extends object, Code extends string>(value: T | Refusal<Code>): value is Refusal<Code> {
+export function isRefusal<T extends object, Code extends string>(
+  value: T | Refusal<Code>,
+): value is Refusal<Code> {
   return 'refused' in value;
 }

@@ -44,7 +44,7 @@ export class WorkingSet {
   readonly #slots = new Map<string, Slot>();
   readonly #replies = new Map<string, unknown>();
   readonly #acknowledged = new Map<string, { stream: string; group: string; entryIds: string[] }>();
-  #commands: Command[] = [];
+  readonly #commands: Command[] = [];
   #undo: (() => void)[] | undefined;
 
   constructor(
@@ -86,7 +86,7 @@ export class WorkingSet {
   /** The last sequence that the record applied; `undefined` when there is nothing that an entry could apply to. */
   seen(ref: Ref): number | undefined {
     const { fields } = this.#slot(ref);
-    if (ref.record.kind === 'replica') return fields ? Number(fields['version']) : -1;
+    if (ref.record.kind === 'replica') return fields ? Number(fields.version) : -1;
     return fields && Number(fields[SEEN] ?? 0);
   }
 
@@ -102,15 +102,25 @@ export class WorkingSet {
    * @returns the state with its new version
    * @throws Fault when the new state is not valid
    */
-  change<State extends Versioned>(record: SourceRecord<State>, before: State | undefined, after: State): State {
+  change<State extends Versioned>(
+    record: SourceRecord<State>,
+    before: State | undefined,
+    after: State,
+  ): State {
     const slot = this.#slot({ record, id: after.id });
     if (before && slot.fields && !changes(slot.fields, record.codec.encode(after))) return before;
 
     const time = new Date(this.now).toISOString();
-    const stamps = { version: before ? before.version + 1 : 0, createdAt: before?.createdAt ?? time, updatedAt: time };
+    const stamps = {
+      version: before ? before.version + 1 : 0,
+      createdAt: before?.createdAt ?? time,
+      updatedAt: time,
+    };
     const next: State = { ...after, ...stamps };
     const subject = record.subject(next);
-    const sequence = record.line ? this.#advance(record.line.replica, subject, record.line, next) : next.version;
+    const sequence = record.line
+      ? this.#advance(record.line.replica, subject, record.line, next)
+      : next.version;
     const type = record.announce(before, next);
     this.#append(record.stream, { type, time, subject, sequence, data: next });
 
@@ -157,7 +167,8 @@ export class WorkingSet {
   /** All that was staged. A record that changed more than once is written once; each of its entries is. */
   commands(): Command[] {
     const commands: Command[] = [];
-    for (const slot of this.#slots.values()) if (slot.fields !== slot.stored) commands.push(...this.#writes(slot));
+    for (const slot of this.#slots.values())
+      if (slot.fields !== slot.stored) commands.push(...this.#writes(slot));
     commands.push(...this.#commands);
     for (const { stream, group, entryIds } of this.#acknowledged.values()) {
       if (entryIds.length > 0) commands.push(['xack', stream, group, ...entryIds]);
