@@ -1,4 +1,4 @@
-import { createBus } from './bus/index.js';
+import { createBus, registerPartitions } from './bus/index.js';
 import type { Config } from './config.js';
 import { createApp, createAuth, devRoutes, healthRoutes, serveApp } from './http/index.js';
 import { createLog } from './log.js';
@@ -43,11 +43,15 @@ export async function start(config: Config): Promise<Holdfast> {
       config.redisUrl === undefined ? await startEmbedded({ dir: config.dataDir, log }) : undefined;
     closers.push(() => embedded?.stop());
     const target = config.redisUrl ?? embedded?.target ?? '';
+    const connect = (name: string) => connectExclusive(target, name);
+    const visitor = await connect('holdfast-start').catch(adviseOperator);
+    closers.push(() => closeQuietly(visitor));
+    await assertRequirements(visitor);
+    await registerPartitions(visitor, config.partitions);
+    closeQuietly(visitor);
+
     const shared = connectShared(target, 'holdfast-shared');
     closers.push(() => closeQuietly(shared));
-    await assertRequirements(shared);
-
-    const connect = (name: string) => connectExclusive(target, name);
     const bus = createBus({ connect, shared, partitions: config.partitions, log });
     closers.push(() => bus.stop({ timeoutMs: DRAIN.bus }));
     const auth = createAuth({ config: config.auth });
@@ -74,4 +78,10 @@ export async function start(config: Config): Promise<Holdfast> {
     await stop();
     throw error;
   }
+}
+
+function adviseOperator(cause: Error): never {
+  const advice =
+    'Start that Redis or correct REDIS_URL; without REDIS_URL, Holdfast runs a Redis of its own.';
+  throw new Error(`${cause.message}. ${advice}`, { cause });
 }

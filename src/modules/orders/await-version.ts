@@ -20,7 +20,11 @@ export async function awaitVersion(
 ): Promise<Refusal<'not-found' | 'replica-behind'> | undefined> {
   const deadline = performance.now() + PATIENCE_MS;
   let replica = await read();
-  for (let pause = FIRST_PAUSE_MS; !replica || replica.version < version; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+  for (
+    let pause = FIRST_PAUSE_MS;
+    !replica || replica.version < version;
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+  ) {
     if (performance.now() >= deadline) return replica ? refuse('replica-behind') : refuse('not-found');
     await delay(pause);
     replica = await read();

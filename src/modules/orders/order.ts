@@ -34,7 +34,10 @@ export function place(
   if (replica.status === 'sold' || replica.status === 'withdrawn') return refuse(`ticket-${replica.status}`);
   if (replica.orderId !== null) return refuse('ticket-reserved');
   if (request.price !== undefined && request.price !== replica.price) {
-    return refuse('price-changed', `The price is ${replica.price} ${replica.currency} now; look again and decide.`);
+    return refuse(
+      'price-changed',
+      `The price is ${replica.price} ${replica.currency} now; look again and decide.`,
+    );
   }
   const { id, title, price, currency, version } = replica;
   const time = new Date(hold.now).toISOString();
@@ -85,7 +88,8 @@ export function pay(order: Order, payment: Payment): Order | Refusal<'wrong-amou
     return refuse('wrong-amount', `The order is for ${order.ticket.price} ${order.ticket.currency}.`);
   }
   if (order.paymentReference === payment.reference) return order;
-  if (order.status === 'created') return { ...order, status: 'complete', paymentReference: payment.reference };
+  if (order.status === 'created')
+    return { ...order, status: 'complete', paymentReference: payment.reference };
   return { ...order, refundDue: true, paymentReference: order.paymentReference ?? payment.reference };
 }
 

@@ -31,7 +31,13 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
     request: { body: { required: true, content: { 'application/json': { schema: orderInput } } } },
     responses: {
       201: { description: 'The new order; it holds the ticket until it expires.', content: orderContent },
-      ...problemResponses('invalid-json', 'body-too-large', 'unsupported-media-type', 'unauthenticated', 'invalid-input'),
+      ...problemResponses(
+        'invalid-json',
+        'body-too-large',
+        'unsupported-media-type',
+        'unauthenticated',
+        'invalid-input',
+      ),
       ...problemResponses('not-found', 'own-ticket', 'replica-behind'),
       ...problemResponses('ticket-reserved', 'ticket-sold', 'ticket-withdrawn', 'price-changed'),
     },

@@ -19,7 +19,11 @@ export const orderInput = z
   .strictObject({
     ticketId: idParam,
     price: z.int().optional().openapi({ description: 'The price that you saw; another one is refused.' }),
-    ticketVersion: z.int().min(0).optional().openapi({ description: 'The version of the ticket that you saw.' }),
+    ticketVersion: z
+      .int()
+      .min(0)
+      .optional()
+      .openapi({ description: 'The version of the ticket that you saw.' }),
   })
   .openapi('OrderInput');
 

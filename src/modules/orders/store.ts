@@ -48,9 +48,13 @@ export interface OrderQuery {
 export type OrderStore = ReturnType<typeof createOrderStore>;
 
 /** @param holdSeconds how long an order holds its ticket */
-export function createOrderStore({ journal, records }: Bus, { holdSeconds }: { readonly holdSeconds: number }) {
+export function createOrderStore(
+  { journal, records }: Bus,
+  { holdSeconds }: { readonly holdSeconds: number },
+) {
   return {
     async place(buyerId: string, { ticketId, price, ticketVersion }: PlaceOrder) {
+      const startedAt = performance.now();
       if (ticketVersion !== undefined) {
         const refusal = await awaitVersion(() => records.get(replicas, ticketId), ticketVersion);
         if (refusal) return refusal;
@@ -61,6 +65,7 @@ export function createOrderStore({ journal, records }: Bus, { holdSeconds }: { r
         given: { replica: at(replicas, ticketId) },
         decide: (_, { replica, now }) =>
           replica ? place(replica, { orderId, buyerId, price }, { now, holdSeconds }) : refuse('not-found'),
+        deadlineMs: ANSWER_MS - (performance.now() - startedAt),
       });
     },
     /** @param expects which versions of the order the buyer knows */
@@ -93,6 +98,9 @@ export function createOrderStore({ journal, records }: Bus, { holdSeconds }: { r
 }
 
 const DUE = 'orders:due';
+
+/** The wait for a version and the write together are answered within 2 s (api.md). */
+const ANSWER_MS = 1800;
 
 /** A user id may hold any character, so it stands last. */
 function byBuyer(status: Order['status'] | 'any', buyerId: string): string {

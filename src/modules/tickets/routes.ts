@@ -33,7 +33,13 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
     request: { body: { required: true, content: { 'application/json': { schema: ticketInput } } } },
     responses: {
       201: { description: 'The new ticket.', content: ticketContent },
-      ...problemResponses('invalid-json', 'body-too-large', 'unsupported-media-type', 'unauthenticated', 'invalid-input'),
+      ...problemResponses(
+        'invalid-json',
+        'body-too-large',
+        'unsupported-media-type',
+        'unauthenticated',
+        'invalid-input',
+      ),
     },
   });
   const list = createRoute({
@@ -69,7 +75,13 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
     },
     responses: {
       200: { description: 'The ticket as it is now.', content: ticketContent },
-      ...problemResponses('invalid-json', 'body-too-large', 'unsupported-media-type', 'unauthenticated', 'invalid-input'),
+      ...problemResponses(
+        'invalid-json',
+        'body-too-large',
+        'unsupported-media-type',
+        'unauthenticated',
+        'invalid-input',
+      ),
       ...problemResponses('not-found', 'not-seller', 'version-mismatch'),
       ...problemResponses('ticket-reserved', 'ticket-sold', 'ticket-withdrawn'),
     },

@@ -15,7 +15,11 @@ const text = z
 
 const details = {
   title: text,
-  price: z.int().min(1).max(100_000_000).openapi({ description: 'In minor units of the currency.', example: 2000 }),
+  price: z
+    .int()
+    .min(1)
+    .max(100_000_000)
+    .openapi({ description: 'In minor units of the currency.', example: 2000 }),
   currency: z
     .string()
     .regex(/^[A-Za-z]{3}$/, 'Three letters, as in ISO 4217.')
@@ -40,6 +44,11 @@ export const ticketPath = z.object({ id: idParam });
 
 export const ticketQuery = z.strictObject({
   status: ticketState.shape.status.default('available'),
-  seller: z.string().min(1).max(200).optional().openapi({ description: 'A user id, or "me" for your own tickets.' }),
+  seller: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .openapi({ description: 'A user id, or "me" for your own tickets.' }),
   ...pageQuery,
 });

@@ -1,6 +1,14 @@
 import { at, type Bus, defineSource, type Refusal, refuse } from '../../bus/index.js';
 import { ticketEvents, ticketState } from '../../events/tickets.js';
-import { edit, list, type SellersCommand, type Ticket, type TicketDetails, type TicketEdit, withdraw } from './ticket.js';
+import {
+  edit,
+  list,
+  type SellersCommand,
+  type Ticket,
+  type TicketDetails,
+  type TicketEdit,
+  withdraw,
+} from './ticket.js';
 
 /** How a ticket is stored, announced and found. */
 export const tickets = defineSource<Ticket>({
@@ -9,7 +17,9 @@ export const tickets = defineSource<Ticket>({
   stream: ticketEvents,
   announce(before, after) {
     if (!before) return 'ticket:created';
-    return before.status !== 'withdrawn' && after.status === 'withdrawn' ? 'ticket:withdrawn' : 'ticket:updated';
+    return before.status !== 'withdrawn' && after.status === 'withdrawn'
+      ? 'ticket:withdrawn'
+      : 'ticket:updated';
   },
   subject: (ticket) => ticket.id,
   indexes: ({ status, sellerId }) => [

@@ -62,7 +62,10 @@ export function sell(ticket: Ticket, orderId: string): Ticket {
 type Forbidden = 'not-seller' | 'version-mismatch';
 type Unsettled = 'ticket-reserved' | 'ticket-sold' | 'ticket-withdrawn';
 
-function mentioned(changes: TicketEdit, { title, price, currency, venue, startsAt, seat }: Ticket): TicketDetails {
+function mentioned(
+  changes: TicketEdit,
+  { title, price, currency, venue, startsAt, seat }: Ticket,
+): TicketDetails {
   return {
     title: changes.title ?? title,
     price: changes.price ?? price,
