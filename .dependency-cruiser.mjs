@@ -1,0 +1,144 @@
+import { parseSync } from '@swc/core';
+
+// TypeScript 7 has no JavaScript API, so swc reads the sources. Without it dependency-cruiser would find no file at
+// all and call that "no violations": parsing here makes such an installation fail loudly.
+parseSync('', { syntax: 'typescript' });
+
+const pure = '^src/(modules/tickets/ticket|modules/orders/order|bus/(gate|refusal|event))\\.ts$';
+const entryPoint = '^src/(serve|story/main)\\.ts$';
+const compositionRoot = '^src/(main\\.ts$|serve\\.ts$|story/)';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'modules-know-nothing-of-one-another',
+      comment:
+        'They talk only through streams; an import would be a second, unversioned way to the same record.',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/' },
+      to: { path: '^src/modules/', pathNot: '^src/modules/$1/' },
+    },
+    {
+      name: 'a-module-imports-its-own-files-the-bus-the-events-and-http',
+      comment:
+        'Whatever else it needs it is given as a dependency, so that main.ts tells all that it touches.',
+      severity: 'error',
+      from: { path: '^src/modules/' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/modules/', '^src/bus/(index|refusal)\\.ts$', '^src/events/', '^src/http/'],
+      },
+    },
+    {
+      name: 'events-import-only-the-event-and-zod',
+      comment:
+        'The published language is what both sides may rely on; it must not bring anything of one side along.',
+      severity: 'error',
+      from: { path: '^src/events/' },
+      to: { pathNot: ['^src/bus/event\\.ts$', 'node_modules/zod/'] },
+    },
+    {
+      name: 'http-bus-redis-and-config-know-no-module',
+      comment: 'What every module stands on must not lean on one of them.',
+      severity: 'error',
+      from: { path: '^src/(http/|bus/|redis/|config\\.ts$)' },
+      to: { path: '^src/modules/' },
+    },
+    {
+      name: 'the-bus-imports-nothing-but-redis',
+      comment:
+        'It carries any event for any module: HTTP, the events and the configuration are for others to know.',
+      severity: 'error',
+      from: { path: '^src/bus/' },
+      to: { path: '^src/', pathNot: '^src/(bus|redis)/' },
+    },
+    {
+      name: 'http-sees-only-the-face-of-the-bus',
+      comment: 'A route that reached into a lane could write a record without its entry (law 1).',
+      severity: 'error',
+      from: { path: '^src/http/' },
+      to: { path: '^src/bus/', pathNot: '^src/bus/index\\.ts$' },
+    },
+    {
+      name: 'the-composition-root-sees-only-faces',
+      comment: 'main.ts reads as the list of the modules, and their inside stays free to change.',
+      severity: 'error',
+      from: { path: compositionRoot },
+      to: { path: '^src/(modules/[^/]+|bus|http)/', pathNot: '^src/(modules/[^/]+|bus|http)/index\\.ts$' },
+    },
+    {
+      name: 'nothing-imports-the-composition-root',
+      comment: 'It knows everything; to import it is to import everything.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: compositionRoot },
+      to: { path: compositionRoot },
+    },
+    {
+      name: 'pure-files-reach-no-io',
+      comment:
+        'A decision may run more than once, so it gets its time and its ids as arguments and touches nothing.',
+      severity: 'error',
+      from: { path: pure },
+      to: { pathNot: ['^src/', 'node_modules/zod/'], reachable: true },
+    },
+    {
+      name: 'ioredis-only-in-redis-and-bus',
+      comment:
+        'WATCH belongs to a connection: who holds a client of their own can break the transactions of a lane.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(redis|bus)/' },
+      to: { path: 'node_modules/ioredis/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one file, or hide a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'A file that nothing imports and that imports nothing is forgotten.',
+      severity: 'error',
+      from: { orphan: true },
+      to: {},
+    },
+    {
+      name: 'every-source-is-used-by-the-product',
+      comment: 'What only a test reaches is not part of the product.',
+      severity: 'error',
+      from: { path: entryPoint },
+      to: { path: '^src/', pathNot: entryPoint, reachable: false },
+    },
+    {
+      name: 'sources-do-not-import-tests-or-tools',
+      comment: 'dist/ holds src/ alone.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|bench)/' },
+    },
+    {
+      name: 'sources-do-not-import-dev-dependencies',
+      comment: 'They are absent after `npm ci --omit=dev`.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+    {
+      name: 'imports-are-declared-and-exist',
+      comment: 'A package that only happens to be installed is gone with the next lockfile.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

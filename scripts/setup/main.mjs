@@ -1,0 +1,73 @@
+import { join, resolve } from 'node:path';
+import { build, isBuilt } from './build.mjs';
+import { Interrupted, listenForInterruption } from './interruption.mjs';
+import { withLock } from './lock.mjs';
+import { arePackagesInstalled, installPackages } from './packages.mjs';
+import { installRedisServer, isRedisServerFound } from './redis-server.mjs';
+import { SetupError } from './setup-error.mjs';
+
+const HELP = `Usage: node scripts/setup.mjs [--redis-server]
+
+Prepares this checkout, and skips whatever is done already:
+  packages   npm ci, when node_modules does not hold what package-lock.json says
+  build      tsc, when dist/ was not made from the sources as they are
+  redis      a redis-server or valkey-server 7.0 or newer: looked for, else installed with apt-get, apk, dnf or
+             brew where this user may; not needed when REDIS_URL is set
+
+  --redis-server   look for one even when REDIS_URL is set: the tests start servers of their own
+  --help           print this`;
+
+/** The steps in their order: each stands on the ones before it. */
+const steps = [
+  { isDone: arePackagesInstalled, run: installPackages },
+  { isDone: isBuilt, run: build },
+  { isDone: isRedisServerFound, run: installRedisServer },
+];
+
+/** @param {readonly string[]} args */
+export async function main(args) {
+  if (args.includes('--help')) {
+    console.log(HELP);
+    return;
+  }
+  listenForInterruption();
+  try {
+    await setUp({
+      root: resolve(import.meta.dirname, '../..'),
+      needsRedisServer: readArguments(args).redisServer || !process.env.REDIS_URL,
+    });
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+    if (error instanceof SetupError) console.error(error.message);
+    else if (!(error instanceof Interrupted)) throw error;
+  }
+}
+
+/** @param {{ readonly root: string, readonly needsRedisServer: boolean }} project */
+async function setUp(project) {
+  if (await isReady(project)) return;
+  await withLock(join(project.root, '.setup-lock'), async () => {
+    for (const step of steps) {
+      // Asked again: another setup may have done it while this one waited for the lock.
+      if (!(await step.isDone(project))) await step.run(project);
+    }
+  });
+}
+
+/** @param {{ readonly root: string, readonly needsRedisServer: boolean }} project */
+async function isReady(project) {
+  for (const step of steps) if (!(await step.isDone(project))) return false;
+  return true;
+}
+
+/** @param {readonly string[]} args */
+function readArguments(args) {
+  const unknown = args.find((arg) => arg !== '--redis-server');
+  if (unknown !== undefined) throw new SetupError(`Unknown argument ${unknown}.\n\n${HELP}`);
+  return { redisServer: args.includes('--redis-server') };
+}
+
+/** @param {unknown} error */
+function exitCodeOf(error) {
+  return error instanceof Interrupted ? error.exitCode : 1;
+}
