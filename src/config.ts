@@ -1,0 +1,206 @@
+import { BlockList, isIP } from 'node:net';
+import { resolve } from 'node:path';
+import type { LevelWithSilent } from 'pino';
+import { z } from 'zod';
+import { parseTarget } from './redis/index.js';
+
+/** How tokens are checked. In development mode the server makes its own secret. */
+export type AuthConfig =
+  | { readonly kind: 'development' }
+  | ({ readonly kind: 'secret'; readonly secret: Uint8Array } & RequiredClaims)
+  | ({ readonly kind: 'jwks'; readonly url: URL } & RequiredClaims);
+
+type RequiredClaims = { readonly issuer?: string; readonly audience?: string };
+
+export type Config = {
+  /** `development` when no key for tokens is set. */
+  readonly mode: 'development' | 'production';
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Without it the server runs its own Redis in `dataDir`. */
+  readonly redisUrl?: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly partitions: number;
+  readonly holdSeconds: number;
+  /** ISO 4217, lower case. */
+  readonly currency: string;
+  readonly auth: AuthConfig;
+  readonly logLevel: LevelWithSilent;
+};
+
+/** The environment is wrong; the message has one sentence for each wrong value, on a line of its own. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the configuration from the environment. An empty value counts as unset.
+ *
+ * @throws ConfigError
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const values = environment.safeParse(set);
+  const mistakes = [...(values.error?.issues ?? []).map((issue) => issue.message), ...contradictions(set)];
+  if (!values.success || mistakes.length > 0) throw new ConfigError(mistakes.join('\n'));
+  return toConfig(values.data);
+}
+
+const environment = z.object({
+  PORT: wholeNumber('PORT', { min: 0, max: 65_535, unset: 3000 }),
+  HOST: z
+    .string()
+    .refine((host) => isIP(host) !== 0 || /^[a-z\d.-]+$/i.test(host), {
+      error: ({ input }) => `HOST is ${quote(input)}: use a host name or an IP address, without a port.`,
+    })
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl, {
+      error:
+        'REDIS_URL is wrong (and not shown, as it may hold a password): ' +
+        'use redis://host:6379, rediss://host:6379 or unix:///path/to/socket.',
+    })
+    .optional(),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .transform((path) => resolve(path)),
+  PARTITIONS: wholeNumber('PARTITIONS', { min: 1, max: 4096, unset: 1 }),
+  ORDER_HOLD_SECONDS: wholeNumber('ORDER_HOLD_SECONDS', { min: 1, max: 999_999_999, unset: 900 }),
+  CURRENCY: z
+    .string()
+    .refine(isCurrency, {
+      error: ({ input }) => `CURRENCY is ${quote(input)}: use three letters of ISO 4217, such as usd.`,
+    })
+    .toLowerCase()
+    .default('usd'),
+  AUTH_SECRET: z
+    .string()
+    // RFC 7518 section 3.2: a key as long as the hash, or longer.
+    .refine((secret) => Buffer.byteLength(secret) >= 32, {
+      error: ({ input }) =>
+        `AUTH_SECRET has ${Buffer.byteLength(String(input))} bytes: ` +
+        'use 32 or more, such as openssl rand -base64 48 prints.',
+    })
+    .transform((secret) => Buffer.from(secret))
+    .optional(),
+  AUTH_JWKS_URL: z.string().transform(toKeySetUrl).optional(),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: ({ input }) =>
+        `LOG_LEVEL is ${quote(input)}: use fatal, error, warn, info, debug, trace or silent.`,
+    })
+    .optional(),
+});
+
+type Environment = z.infer<typeof environment>;
+
+function toConfig(values: Environment): Config {
+  const auth = Object.freeze(toAuth(values));
+  const mode = auth.kind === 'development' ? 'development' : 'production';
+  return Object.freeze({
+    mode,
+    port: values.PORT,
+    host: values.HOST ?? (mode === 'development' ? '127.0.0.1' : '0.0.0.0'),
+    ...(values.REDIS_URL !== undefined && { redisUrl: values.REDIS_URL }),
+    dataDir: values.DATA_DIR,
+    partitions: values.PARTITIONS,
+    holdSeconds: values.ORDER_HOLD_SECONDS,
+    currency: values.CURRENCY,
+    auth,
+    logLevel: values.LOG_LEVEL ?? (mode === 'development' ? 'warn' : 'info'),
+  });
+}
+
+function toAuth({ AUTH_SECRET, AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }: Environment): AuthConfig {
+  const claims = {
+    ...(AUTH_ISSUER !== undefined && { issuer: AUTH_ISSUER }),
+    ...(AUTH_AUDIENCE !== undefined && { audience: AUTH_AUDIENCE }),
+  };
+  if (AUTH_SECRET !== undefined) return { kind: 'secret', secret: AUTH_SECRET, ...claims };
+  if (AUTH_JWKS_URL !== undefined) return { kind: 'jwks', url: AUTH_JWKS_URL, ...claims };
+  return { kind: 'development' };
+}
+
+/** What is wrong although each value may be right by itself. */
+function contradictions(env: NodeJS.ProcessEnv): string[] {
+  const { AUTH_SECRET, AUTH_JWKS_URL, HOST, NODE_ENV } = env;
+  if (AUTH_SECRET !== undefined && AUTH_JWKS_URL !== undefined) {
+    return [
+      'AUTH_SECRET and AUTH_JWKS_URL are both set: unset one of them, as tokens are checked in one way only.',
+    ];
+  }
+  if (AUTH_SECRET !== undefined || AUTH_JWKS_URL !== undefined) return [];
+  if (NODE_ENV === 'production') {
+    return ['AUTH_SECRET and AUTH_JWKS_URL are missing, but NODE_ENV is production: set one of them.'];
+  }
+  const mistakes = ['AUTH_ISSUER', 'AUTH_AUDIENCE']
+    .filter((name) => env[name] !== undefined)
+    .map((name) => `${name} is set without a key: set AUTH_SECRET or AUTH_JWKS_URL too, or unset it.`);
+  if (HOST !== undefined && !isLoopback(HOST)) {
+    mistakes.push(
+      `HOST is ${quote(HOST)} in development mode, where anybody may make a token for any user: ` +
+        'use 127.0.0.1, or set AUTH_SECRET or AUTH_JWKS_URL.',
+    );
+  }
+  return mistakes;
+}
+
+function wholeNumber(name: string, { min, max, unset }: { min: number; max: number; unset: number }) {
+  return z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && min <= Number(text) && Number(text) <= max, {
+      error: ({ input }) =>
+        `${name} is ${quote(input)}: use a whole number from ${min} to ${max}, or unset it for ${unset}.`,
+    })
+    .transform(Number)
+    .default(unset);
+}
+
+function isRedisUrl(text: string): boolean {
+  try {
+    parseTarget(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isCurrency(text: string): boolean {
+  return Intl.supportedValuesOf('currency').includes(text.toUpperCase());
+}
+
+function toKeySetUrl(text: string, context: z.RefinementCtx): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const insecure = url?.protocol === 'http:' && !isLoopback(url.hostname.replace(/^\[|\]$/g, ''));
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    context.addIssue('AUTH_JWKS_URL is not a URL of the web: use https://host/path.');
+  } else if (insecure) {
+    context.addIssue(
+      `AUTH_JWKS_URL fetches keys from ${url.host} over http:, where they can be replaced: use https:.`,
+    );
+  } else if (url.username !== '' || url.password !== '') {
+    context.addIssue('AUTH_JWKS_URL holds a user name or a password, which fetch refuses: leave them out.');
+  } else {
+    return url;
+  }
+  return z.NEVER;
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+function isLoopback(host: string): boolean {
+  if (host.toLowerCase() === 'localhost') return true;
+  return isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
+}
+
+function quote(value: unknown): string {
+  return JSON.stringify(value);
+}

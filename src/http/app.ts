@@ -1,0 +1,52 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from '../log.js';
+import { answerErrors } from './answer-errors.js';
+import type { HttpEnv } from './env.js';
+import { problem } from './problem.js';
+import { createRouter } from './router.js';
+
+export type AppOptions = {
+  /** The routes of each module and the path that they stand under. */
+  routes: { path: string; app: OpenAPIHono<HttpEnv> }[];
+  health: OpenAPIHono<HttpEnv>;
+  /** Only in development mode. */
+  dev?: OpenAPIHono<HttpEnv> | undefined;
+  log: Logger;
+};
+
+/**
+ * The whole HTTP application: every answer, also an error, has an `X-Request-Id` and the security headers, and
+ * every error is a problem document.
+ */
+export function createApp({ routes, health, dev, log }: AppOptions): OpenAPIHono<HttpEnv> {
+  const app = createRouter();
+  app.use(
+    secureHeaders(),
+    requestId(),
+    keepRequestId,
+    methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),
+  );
+  app.onError(answerErrors(log));
+  app.notFound((c) => problem(c, 'not-found'));
+  app.route('/', health);
+  if (dev !== undefined) app.route('/', dev);
+  for (const { path, app: module } of routes) app.route(path, module);
+  return app;
+}
+
+// `requestId` prepares the header before the handler runs, and a handler that answers with a Response of its own
+// does not take it over.
+const keepRequestId = createMiddleware<HttpEnv>(async (c, next) => {
+  await next();
+  if (!c.res.headers.has('X-Request-Id')) c.header('X-Request-Id', c.get('requestId'));
+});
+
+// RFC 9110 section 15.5.6: a 405 must say what is allowed.
+function refuseMethod(c: Context<HttpEnv>, methods: string[]): Response {
+  return problem(c, 'method-not-allowed', { headers: { Allow: methods.join(', ') } });
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import type { Context, MiddlewareHandler } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { AuthConfig } from '../config.js';
+import type { HttpEnv, User } from './env.js';
+import { createTokenIssuer, type IssueToken } from './issue-token.js';
+import { problem } from './problem.js';
+import { createTokenReader, type ReadToken } from './tokens.js';
+import { type VerifyJwt, verifyByKeySet, verifyBySecret } from './verify-jwt.js';
+
+export type AuthOptions = {
+  config: AuthConfig;
+  /** Milliseconds since 1970; tests bring their own. */
+  now?: () => number;
+};
+
+export type Auth = {
+  /** Answers 401 without a valid token. Behind it `c.get('user')` is who sent the request. */
+  requireUser: MiddlewareHandler<HttpEnv>;
+  /**
+   * Lets a request without an `Authorization` header pass, and answers 401 to a bad token. Behind it
+   * `c.get('viewer')` is who sent the request, or `undefined`.
+   */
+  optionalUser: MiddlewareHandler<HttpEnv>;
+  /** Makes a token that this server accepts; only in development mode. */
+  issue?: IssueToken;
+};
+
+/**
+ * Who sent a request, by a bearer token (RFC 6750) that is a JWT (RFC 7519). When the keys to check it with can't
+ * be fetched, the middleware throws `Unavailable`: the answer is 503, as nobody knows whether the token is bad.
+ */
+export function createAuth({ config, now = Date.now }: AuthOptions): Auth {
+  if (config.kind === 'development') {
+    const secret = randomBytes(32);
+    const readToken = createTokenReader({ verifyJwt: verifyBySecret(secret), claims: {}, now });
+    return { ...guards(readToken), issue: createTokenIssuer({ secret, now }) };
+  }
+  const { issuer, audience } = config;
+  const claims = { ...(issuer && { issuer }), ...(audience && { audience }) };
+  return guards(createTokenReader({ verifyJwt: verifierFor(config), claims, now }));
+}
+
+function verifierFor(config: Exclude<AuthConfig, { kind: 'development' }>): VerifyJwt {
+  return config.kind === 'secret' ? verifyBySecret(config.secret) : verifyByKeySet(config.url);
+}
+
+function guards(readToken: ReadToken): Pick<Auth, 'requireUser' | 'optionalUser'> {
+  return {
+    requireUser: createMiddleware<HttpEnv>(async (c, next) => {
+      const user = await identify(c, readToken);
+      if (user === undefined) return refuse(c);
+      c.set('user', user);
+      return next();
+    }),
+    optionalUser: createMiddleware<HttpEnv>(async (c, next) => {
+      const anonymous = c.req.header('Authorization') === undefined;
+      const viewer = anonymous ? undefined : await identify(c, readToken);
+      if (viewer === undefined && !anonymous) return refuse(c);
+      c.set('viewer', viewer);
+      return next();
+    }),
+  };
+}
+
+async function identify(c: Context, readToken: ReadToken): Promise<User | undefined> {
+  const token = bearerToken(c);
+  return token === undefined ? undefined : await readToken(token);
+}
+
+// RFC 6750 section 2.1; the name of the scheme has no case (RFC 9110 section 11.1).
+const bearer = /^bearer +([\w.~+/-]+=*)$/i;
+
+function bearerToken(c: Context): string | undefined {
+  return bearer.exec(c.req.header('Authorization') ?? '')?.[1];
+}
+
+// RFC 6750 section 3.1: an error code only when a token was sent.
+function refuse(c: Context): Response {
+  if (bearerToken(c) === undefined) return problem(c, 'unauthenticated');
+  return problem(c, 'unauthenticated', {
+    detail: 'The token is not valid here, or no longer; get a new one and send the request again.',
+    headers: { 'WWW-Authenticate': 'Bearer realm="holdfast", error="invalid_token"' },
+  });
+}

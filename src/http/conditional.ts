@@ -1,0 +1,50 @@
+import type { Context } from 'hono';
+
+/** The strong entity tag of a version (RFC 9110 section 8.8.3): `"3"`, quotes included. */
+export function etag(version: number): string {
+  return `"${version}"`;
+}
+
+/**
+ * Whether a change may go on under its `If-Match` header (RFC 9110 section 13.1.1). Tags are compared strongly,
+ * so a weak one never matches, and a header that is malformed matches nothing. No header matches everything.
+ */
+export function matches(ifMatch: string | undefined, version: number): boolean {
+  if (ifMatch === undefined) return true;
+  const tags = parseEntityTags(ifMatch);
+  return tags === '*' || tags.some(({ weak, tag }) => !weak && tag === etag(version));
+}
+
+/**
+ * Whether the caller's copy is the current one by its `If-None-Match` header (RFC 9110 section 13.1.2), compared
+ * weakly. Then the answer is 304 without a body, with the same `ETag`.
+ *
+ * @example
+ * ```ts
+ * c.header('ETag', etag(ticket.version));
+ * if (notModified(c, ticket.version)) return c.body(null, 304);
+ * ```
+ */
+export function notModified(c: Context, version: number): boolean {
+  const ifNoneMatch = c.req.header('If-None-Match');
+  if (ifNoneMatch === undefined) return false;
+  const tags = parseEntityTags(ifNoneMatch);
+  return tags === '*' || tags.some(({ tag }) => tag === etag(version));
+}
+
+type EntityTag = { weak: boolean; tag: string };
+
+function parseEntityTags(header: string): '*' | EntityTag[] {
+  if (header.trim() === '*') return '*';
+  const tags: EntityTag[] = [];
+  // An opaque tag may hold commas, so the list can't be split at them (RFC 9110 section 8.8.3).
+  // Empty list elements must be accepted (section 5.6.1.2).
+  const element = /[ \t]*(?:(W\/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*)?(?:,|$)/y;
+  while (element.lastIndex < header.length) {
+    const found = element.exec(header);
+    if (found === null) return [];
+    const [, weak, tag] = found;
+    if (tag !== undefined) tags.push({ weak: weak !== undefined, tag });
+  }
+  return tags;
+}

@@ -1,0 +1,43 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { HttpEnv } from './env.js';
+import type { IssueToken } from './issue-token.js';
+import { jsonBody } from './json-body.js';
+import { problemResponses } from './problem-responses.js';
+import { createRouter } from './router.js';
+
+const makeToken = createRoute({
+  method: 'post',
+  path: '/dev/token',
+  summary: 'Make a token (development mode only)',
+  middleware: [jsonBody],
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z.strictObject({
+            user: z.string().min(1).max(200).openapi({ example: 'ann' }),
+            scope: z
+              .string()
+              .optional()
+              .openapi({ example: 'admin', description: 'Names, separated by spaces.' }),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'A token for the header `Authorization: Bearer <token>`, valid for 12 h.',
+      content: { 'application/json': { schema: z.object({ token: z.string() }) } },
+    },
+    ...problemResponses('invalid-json', 'body-too-large', 'unsupported-media-type', 'invalid-input'),
+  },
+});
+
+/** What only a server in development mode serves: `POST /dev/token` gives anybody a token for any user. */
+export function devRoutes({ issue }: { issue: IssueToken }): OpenAPIHono<HttpEnv> {
+  const router = createRouter();
+  router.openapi(makeToken, async (c) => c.json({ token: await issue(c.req.valid('json')) }, 200));
+  return router;
+}

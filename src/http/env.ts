@@ -1,0 +1,14 @@
+/** Who sent the request, as the verified token says. */
+export type User = { readonly id: string; readonly scopes: ReadonlySet<string> };
+
+/** What every handler finds on its context (`c.get('user')`). */
+export type HttpEnv = {
+  Variables: {
+    /** Set on every request; the answer carries it as `X-Request-Id`. */
+    requestId: string;
+    /** Set by `requireUser`, so only routes behind that middleware may read it. */
+    user: User;
+    /** Set by `optionalUser`; `undefined` is somebody who sent no token. */
+    viewer: User | undefined;
+  };
+};

@@ -1,0 +1,15 @@
+export { createApp } from './app.js';
+export { type Auth, type AuthOptions, createAuth } from './auth.js';
+export { etag, matches, notModified } from './conditional.js';
+export { devRoutes } from './dev.js';
+export type { HttpEnv, User } from './env.js';
+export { type Check, healthRoutes } from './health.js';
+export { idParam } from './id-param.js';
+export type { IssueToken } from './issue-token.js';
+export { jsonBody } from './json-body.js';
+export { type Page, page, pageQuery, pageSchema } from './page.js';
+export { type Problem, problem, problemSchema } from './problem.js';
+export { problemResponses } from './problem-responses.js';
+export { type ProblemSlug, problems } from './problems.js';
+export { createRouter } from './router.js';
+export { type RunningServer, serveApp } from './serve.js';

@@ -1,0 +1,76 @@
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { JSONValue } from 'hono/utils/types';
+import { idParam } from './id-param.js';
+
+/** The query parameters of every list; spread it into the schema of a route's query. */
+export const pageQuery = {
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'A whole number from 1 to 100.')
+    .transform(Number)
+    .pipe(z.int().min(1).max(100))
+    .default(20)
+    .openapi({
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      default: 20,
+      description: 'How many items at most.',
+    }),
+  cursor: z
+    .string()
+    .transform((cursor, context) => {
+      const id = decodeCursor(cursor);
+      if (id !== undefined) return id;
+      context.addIssue('No cursor of this server; use the one in next, or leave it out to start again.');
+      return z.NEVER;
+    })
+    .optional()
+    .openapi({ type: 'string', description: 'The next of the page before this one.' }),
+};
+
+export type Page<Item> = {
+  items: Item[];
+  /** The id of the last item when there may be more, else `null`. The caller gets it as an opaque cursor. */
+  next: string | null;
+};
+
+/**
+ * Answers with one page of a list, and with a `Link` to the next one (RFC 8288) that keeps the other query
+ * parameters.
+ */
+export function page<Item extends JSONValue>(c: Context, { items, next }: Page<Item>) {
+  const cursor = next === null ? null : encodeCursor(next);
+  if (cursor !== null) c.header('Link', `<${nextUrl(c.req.url, cursor)}>; rel="next"`);
+  return c.json({ items, next: cursor }, 200);
+}
+
+/** The schema of a page, for a route's `responses`. */
+export function pageSchema<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    next: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The cursor of the next page; null on the last one.' }),
+  });
+}
+
+// A query alone is a relative reference (RFC 3986 section 4.2), so the link also holds when a proxy
+// serves this path under a prefix or another host.
+function nextUrl(url: string, cursor: string): string {
+  const query = new URL(url).searchParams;
+  query.set('cursor', cursor);
+  return `?${query}`;
+}
+
+function encodeCursor(id: string): string {
+  return Buffer.from(id).toString('base64url');
+}
+
+function decodeCursor(cursor: string): string | undefined {
+  const id = idParam.safeParse(Buffer.from(cursor, 'base64url').toString());
+  // Buffer skips what is not base64url; only a cursor that encodes back to itself is one of ours.
+  return id.success && encodeCursor(id.data) === cursor ? id.data : undefined;
+}

@@ -1,0 +1,77 @@
+import { createServer, type Server } from 'node:http';
+import { isIPv6 } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Logger } from '../log.js';
+import { createDrain } from './drain.js';
+import type { HttpEnv } from './env.js';
+import { answerUnreadable } from './unreadable.js';
+
+export type ServeOptions = {
+  app: OpenAPIHono<HttpEnv>;
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  log: Logger;
+};
+
+export type RunningServer = {
+  /** Where the server is reached, without a slash at the end. */
+  url: string;
+  port: number;
+  /**
+   * Stops accepting, lets running requests finish and resolves when every connection is closed; what still runs
+   * after `timeoutMs` is cut off. A further call may shorten that time.
+   */
+  stop(options: { timeoutMs: number }): Promise<void>;
+};
+
+// A caller that sends its headers or its body (64 KiB at most) drop by drop must not hold a connection for minutes.
+const limits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 };
+
+/**
+ * Serves an application over HTTP/1.1; resolves when the port is open.
+ *
+ * @throws Error with a sentence for the operator when HOST and PORT can't be listened on
+ */
+export async function serveApp({ app, host, port, log }: ServeOptions): Promise<RunningServer> {
+  const server = createServer(limits, getRequestListener(app.fetch, { errorHandler: answerUnreadable(log) }));
+  const stop = createDrain({ server, log });
+  const openPort = await listen(server, { host, port });
+  server.on('error', (error) => log.error({ err: error }, 'the HTTP server failed'));
+  return { url: `http://${authority(host)}:${openPort}`, port: openPort, stop };
+}
+
+function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const refuse = (error: NodeJS.ErrnoException) =>
+      reject(new Error(explain(error, { host, port }), { cause: error }));
+    server.once('error', refuse);
+    server.listen({ host, port }, () => {
+      server.off('error', refuse);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `PORT ${port} is in use; stop the other server or set PORT=${port === 65_535 ? 3000 : port + 1}`;
+    case 'EACCES':
+      return `PORT ${port} is not open to this user; set PORT to 1024 or above`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `HOST ${host} is not an address of this machine; set HOST=127.0.0.1, or HOST=0.0.0.0 for all of them`;
+    default:
+      return `HOST ${host} and PORT ${port} can't be listened on: ${error.message}`;
+  }
+}
+
+function authority(host: string): string {
+  // The addresses that mean "every address" are none that a client can go to.
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return isIPv6(host) ? `[${host}]` : host;
+}

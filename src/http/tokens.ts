@@ -1,0 +1,64 @@
+import { errors, type JWTClaimVerificationOptions } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { User } from './env.js';
+import type { VerifyJwt } from './verify-jwt.js';
+
+export type TokenReaderOptions = {
+  verifyJwt: VerifyJwt;
+  /** What every token must claim beside `sub` and `exp`, which none may lack. */
+  claims: Pick<JWTClaimVerificationOptions, 'issuer' | 'audience'>;
+  /** Milliseconds since 1970. */
+  now: () => number;
+};
+
+/**
+ * Who a token is for, or `undefined` when it is not valid (any more).
+ *
+ * @throws Unavailable when the key to check it with can't be fetched
+ */
+export type ReadToken = (token: string) => Promise<User | undefined>;
+
+/** Remembers valid tokens until they expire, as verifying one costs more than the rest of its request. */
+export function createTokenReader({ verifyJwt, claims, now }: TokenReaderOptions): ReadToken {
+  const known = new LRUCache<string, KnownToken>({
+    max: 20_000,
+    // One token may be as long as all headers of a request; this bounds them to 16 Mi characters together.
+    maxSize: 16 * 1024 * 1024,
+    sizeCalculation: (_, token) => token.length,
+  });
+
+  return async (token) => {
+    const found = known.get(token);
+    // RFC 7519 section 4.1.4: not on or after its time. The ttl of the cache is too coarse for that.
+    if (found !== undefined && now() < found.expiresAtMs) return found.user;
+    known.delete(token);
+    const verified = await verify(token);
+    if (verified !== undefined) known.set(token, verified);
+    return verified?.user;
+  };
+
+  async function verify(token: string): Promise<KnownToken | undefined> {
+    try {
+      const payload = await verifyJwt(token, { ...claims, currentDate: new Date(now()) });
+      return toKnownToken.safeParse(payload).data;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  }
+}
+
+type KnownToken = { user: User; expiresAtMs: number };
+
+const toKnownToken = z
+  .object({
+    sub: z.string().min(1).max(200),
+    exp: z.number(),
+    // RFC 8693 section 4.2: names, separated by spaces. Another kind of value gives no rights.
+    scope: z.string().catch(''),
+  })
+  .transform(({ sub, exp, scope }): KnownToken => {
+    const scopes = new Set(scope.split(' ').filter((name) => name !== ''));
+    return { user: { id: sub, scopes }, expiresAtMs: exp * 1000 };
+  });

@@ -1,0 +1,228 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.js';
+
+const secret = 'x'.repeat(32);
+
+function mistakesIn(env: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfig: defaults', () => {
+  it('without anything: development mode on loopback', () => {
+    expect(readConfig({})).toEqual({
+      mode: 'development',
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: resolve('data'),
+      partitions: 1,
+      holdSeconds: 900,
+      currency: 'usd',
+      auth: { kind: 'development' },
+      logLevel: 'warn',
+    });
+  });
+
+  it('with a secret: production mode on all addresses', () => {
+    expect(readConfig({ AUTH_SECRET: secret, NODE_ENV: 'production' })).toMatchObject({
+      mode: 'production',
+      host: '0.0.0.0',
+      auth: { kind: 'secret', secret: Buffer.from(secret) },
+      logLevel: 'info',
+    });
+  });
+
+  it('an empty value counts as unset', () => {
+    const names = [
+      'PORT',
+      'HOST',
+      'REDIS_URL',
+      'DATA_DIR',
+      'PARTITIONS',
+      'ORDER_HOLD_SECONDS',
+      'CURRENCY',
+      'LOG_LEVEL',
+    ];
+    const auth = ['AUTH_SECRET', 'AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'];
+
+    expect(readConfig(Object.fromEntries([...names, ...auth].map((name) => [name, ''])))).toEqual(
+      readConfig({}),
+    );
+  });
+
+  it('is frozen', () => {
+    const config = readConfig({});
+
+    expect(Object.isFrozen(config) && Object.isFrozen(config.auth)).toBe(true);
+  });
+});
+
+describe('readConfig: values', () => {
+  it.each([
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: '65535' }, { port: 65_535 }],
+    [{ HOST: 'localhost' }, { host: 'localhost' }],
+    [{ HOST: '127.8.9.1' }, { host: '127.8.9.1' }],
+    [{ HOST: '::1' }, { host: '::1' }],
+    [{ HOST: '10.0.0.7', AUTH_SECRET: secret }, { host: '10.0.0.7' }],
+    [{ HOST: 'shop.example', AUTH_SECRET: secret }, { host: 'shop.example' }],
+    [{ REDIS_URL: 'redis://localhost' }, { redisUrl: 'redis://localhost' }],
+    [{ REDIS_URL: 'rediss://u:p@redis.example:6380/2' }, { redisUrl: 'rediss://u:p@redis.example:6380/2' }],
+    [{ REDIS_URL: 'unix:///run/redis.sock' }, { redisUrl: 'unix:///run/redis.sock' }],
+    [{ DATA_DIR: '/var/lib/holdfast' }, { dataDir: '/var/lib/holdfast' }],
+    [{ PARTITIONS: '4096' }, { partitions: 4096 }],
+    [{ ORDER_HOLD_SECONDS: '1' }, { holdSeconds: 1 }],
+    [{ CURRENCY: 'EUR' }, { currency: 'eur' }],
+    [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
+    [{ LOG_LEVEL: 'trace', AUTH_SECRET: secret }, { logLevel: 'trace' }],
+  ])('%j', (env, expected) => {
+    expect(readConfig(env)).toMatchObject(expected);
+  });
+
+  it.each([
+    'https://id.example/jwks',
+    'http://localhost:8080/jwks',
+    'http://127.0.0.1/jwks',
+    'http://[::1]:1/jwks',
+  ])('AUTH_JWKS_URL %s', (url) => {
+    const env = { AUTH_JWKS_URL: url, AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'holdfast' };
+
+    expect(readConfig(env)).toMatchObject({
+      mode: 'production',
+      auth: { kind: 'jwks', url: new URL(url), issuer: 'https://id.example', audience: 'holdfast' },
+    });
+  });
+});
+
+describe('readConfig: wrong values', () => {
+  it.each([
+    [{ PORT: '65536' }, 'PORT is "65536": use a whole number from 0 to 65535, or unset it for 3000.'],
+    [{ PORT: '-1' }, 'PORT is "-1": use a whole number from 0 to 65535, or unset it for 3000.'],
+    [{ PORT: '0x50' }, 'PORT is "0x50": use a whole number from 0 to 65535, or unset it for 3000.'],
+    [{ PORT: ' 80' }, 'PORT is " 80": use a whole number from 0 to 65535, or unset it for 3000.'],
+    [
+      { HOST: 'localhost:3000', AUTH_SECRET: secret },
+      'HOST is "localhost:3000": use a host name or an IP address, without a port.',
+    ],
+    [{ PARTITIONS: '0' }, 'PARTITIONS is "0": use a whole number from 1 to 4096, or unset it for 1.'],
+    [{ PARTITIONS: '4097' }, 'PARTITIONS is "4097": use a whole number from 1 to 4096, or unset it for 1.'],
+    [
+      { ORDER_HOLD_SECONDS: '0' },
+      'ORDER_HOLD_SECONDS is "0": use a whole number from 1 to 999999999, or unset it for 900.',
+    ],
+    [
+      { ORDER_HOLD_SECONDS: '0.5' },
+      'ORDER_HOLD_SECONDS is "0.5": use a whole number from 1 to 999999999, or unset it for 900.',
+    ],
+    [{ CURRENCY: 'usdx' }, 'CURRENCY is "usdx": use three letters of ISO 4217, such as usd.'],
+    [{ CURRENCY: 'zzz' }, 'CURRENCY is "zzz": use three letters of ISO 4217, such as usd.'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud": use fatal, error, warn, info, debug, trace or silent.'],
+  ])('%j', (env, sentence) => {
+    expect(mistakesIn(env)).toEqual([sentence]);
+  });
+
+  it('has one sentence for each of them', () => {
+    const env = { PORT: 'a', PARTITIONS: 'b', CURRENCY: 'c', AUTH_SECRET: 'd', AUTH_JWKS_URL: 'e' };
+
+    expect(mistakesIn(env).map((sentence) => sentence.split(' ')[0])).toEqual([
+      'PORT',
+      'PARTITIONS',
+      'CURRENCY',
+      'AUTH_SECRET',
+      'AUTH_JWKS_URL',
+      'AUTH_SECRET',
+    ]);
+  });
+
+  it.each([
+    'localhost:6379',
+    'http://localhost:6379',
+    'redis://localhost/one',
+    'redis://:pa%ss@localhost',
+    'unix://run/redis.sock',
+    'redis://me:hunter2@',
+  ])('REDIS_URL %s, which is not shown', (url) => {
+    expect(mistakesIn({ REDIS_URL: url })).toEqual([
+      'REDIS_URL is wrong (and not shown, as it may hold a password): ' +
+        'use redis://host:6379, rediss://host:6379 or unix:///path/to/socket.',
+    ]);
+  });
+});
+
+describe('readConfig: keys for tokens', () => {
+  it('AUTH_SECRET needs 32 bytes, and is not shown', () => {
+    const short = 'hunter2-hunter2-hunter2-hunter2';
+
+    expect(mistakesIn({ AUTH_SECRET: short })).toEqual([
+      'AUTH_SECRET has 31 bytes: use 32 or more, such as openssl rand -base64 48 prints.',
+    ]);
+    expect(mistakesIn({ AUTH_SECRET: 'é'.repeat(16) })).toEqual([]);
+  });
+
+  it.each([
+    ['id.example/jwks', 'AUTH_JWKS_URL is not a URL of the web: use https://host/path.'],
+    ['file:///etc/jwks.json', 'AUTH_JWKS_URL is not a URL of the web: use https://host/path.'],
+    [
+      'http://id.example/jwks',
+      'AUTH_JWKS_URL fetches keys from id.example over http:, where they can be replaced: use https:.',
+    ],
+    [
+      'http://127.0.0.1.example/jwks',
+      'AUTH_JWKS_URL fetches keys from 127.0.0.1.example over http:, where they can be replaced: use https:.',
+    ],
+    [
+      'https://me:hunter2@id.example/jwks',
+      'AUTH_JWKS_URL holds a user name or a password, which fetch refuses: leave them out.',
+    ],
+  ])('AUTH_JWKS_URL %s', (url, sentence) => {
+    expect(mistakesIn({ AUTH_JWKS_URL: url })).toEqual([sentence]);
+  });
+
+  it('only one of the two may be set', () => {
+    expect(mistakesIn({ AUTH_SECRET: secret, AUTH_JWKS_URL: 'https://id.example/jwks' })).toEqual([
+      'AUTH_SECRET and AUTH_JWKS_URL are both set: unset one of them, as tokens are checked in one way only.',
+    ]);
+  });
+
+  it('NODE_ENV=production refuses development mode and names what is missing', () => {
+    expect(mistakesIn({ NODE_ENV: 'production', HOST: '0.0.0.0' })).toEqual([
+      'AUTH_SECRET and AUTH_JWKS_URL are missing, but NODE_ENV is production: set one of them.',
+    ]);
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.2', 'shop.example', '127.0.0.1.example', '::ffff:10.0.0.1'])(
+    'development mode refuses HOST %s',
+    (host) => {
+      expect(mistakesIn({ HOST: host })).toEqual([
+        `HOST is "${host}" in development mode, where anybody may make a token for any user: ` +
+          'use 127.0.0.1, or set AUTH_SECRET or AUTH_JWKS_URL.',
+      ]);
+    },
+  );
+
+  it.each(['AUTH_ISSUER', 'AUTH_AUDIENCE'])(
+    '%s without a key is refused: it would not be checked',
+    (name) => {
+      expect(mistakesIn({ [name]: 'https://id.example' })).toEqual([
+        `${name} is set without a key: set AUTH_SECRET or AUTH_JWKS_URL too, or unset it.`,
+      ]);
+    },
+  );
+
+  it('no message ever holds a secret', () => {
+    const wrong = {
+      AUTH_SECRET: 'hunter2',
+      AUTH_JWKS_URL: 'http://me:hunter2@id.example/',
+      REDIS_URL: 'redis://:hunter2@localhost/x',
+    };
+
+    expect(mistakesIn(wrong)).toHaveLength(4);
+    expect(mistakesIn(wrong).join()).not.toContain('hunter2');
+  });
+});

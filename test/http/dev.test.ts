@@ -1,0 +1,77 @@
+import { decodeJwt } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createApp, createAuth, createRouter, devRoutes, healthRoutes } from '../../src/http/index.js';
+import { createLog } from '../../src/log.js';
+import { appWith, expectProblem } from './fixtures.js';
+
+const nowMs = Date.parse('2026-03-01T12:00:00Z');
+
+function devApp(now = () => nowMs) {
+  const { requireUser, issue } = createAuth({ config: { kind: 'development' }, now });
+  if (issue === undefined) throw new Error('development mode has to issue tokens');
+  const router = createRouter();
+  router.get('/me', requireUser, (c) => c.json([c.get('user').id, [...c.get('user').scopes]]));
+  return createApp({
+    routes: [{ path: '/api', app: router }],
+    health: healthRoutes({ checks: async () => [] }),
+    dev: devRoutes({ issue }),
+    log: createLog('silent'),
+  });
+}
+
+function askFor(app: ReturnType<typeof devApp>, body: unknown) {
+  return app.request('/dev/token', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+async function tokenFor(app: ReturnType<typeof devApp>, body: unknown): Promise<string> {
+  const response = await askFor(app, body);
+  expect(response.status).toBe(200);
+  return z.strictObject({ token: z.string() }).parse(await response.json()).token;
+}
+
+function whoAmI(app: ReturnType<typeof devApp>, token: string) {
+  return app.request('/api/me', { headers: { Authorization: `Bearer ${token}` } });
+}
+
+describe('POST /dev/token', () => {
+  it('gives a token that the server takes for 12 h', async () => {
+    let clock = nowMs;
+    const app = devApp(() => clock);
+    const token = await tokenFor(app, { user: 'ann' });
+
+    expect(await (await whoAmI(app, token)).json()).toEqual(['ann', []]);
+    expect(decodeJwt(token).exp).toBe(nowMs / 1000 + 12 * 3600);
+    clock = nowMs + 12 * 3_600_000;
+    await expectProblem(await whoAmI(app, token), 'unauthenticated');
+  });
+
+  it('gives the scopes that are asked for', async () => {
+    const app = devApp();
+
+    expect(await (await whoAmI(app, await tokenFor(app, { user: 'ann', scope: 'admin' }))).json()).toEqual([
+      'ann',
+      ['admin'],
+    ]);
+  });
+
+  it.each([{}, { user: '' }, { user: 7 }, { user: 'x'.repeat(201) }, { user: 'ann', admin: true }])(
+    'refuses %j with 422',
+    async (body) => {
+      await expectProblem(await askFor(devApp(), body), 'invalid-input');
+    },
+  );
+
+  it('has a secret of its own in every server', async () => {
+    await expectProblem(await whoAmI(devApp(), await tokenFor(devApp(), { user: 'ann' })), 'unauthenticated');
+  });
+
+  it('is not there in production mode', async () => {
+    expect(createAuth({ config: { kind: 'secret', secret: new Uint8Array(32) } }).issue).toBeUndefined();
+    await expectProblem(await askFor(appWith(createRouter()), { user: 'ann' }), 'not-found');
+  });
+});
