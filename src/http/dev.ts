@@ -16,7 +16,12 @@ const makeToken = createRoute({
       content: {
         'application/json': {
           schema: z.strictObject({
-            user: z.string().min(1).max(200).openapi({ example: 'ann' }),
+            user: z
+              .string()
+              .min(1)
+              .max(200)
+              .refine((user) => user.isWellFormed(), 'Unicode text, without unpaired surrogates.')
+              .openapi({ example: 'ann' }),
             scope: z
               .string()
               .optional()

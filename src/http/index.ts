@@ -7,6 +7,7 @@ export { type Check, healthRoutes } from './health.js';
 export { idParam } from './id-param.js';
 export type { IssueToken } from './issue-token.js';
 export { jsonBody } from './json-body.js';
+export { bodyProblems, jsonContent, jsonRequest } from './json-content.js';
 export { type Page, page, pageQuery, pageSchema } from './page.js';
 export { type Problem, problem, problemSchema } from './problem.js';
 export { problemResponses } from './problem-responses.js';

@@ -53,7 +53,12 @@ type KnownToken = { user: User; expiresAtMs: number };
 
 const toKnownToken = z
   .object({
-    sub: z.string().min(1).max(200),
+    // Redis stores UTF-8, which has no half of a surrogate pair.
+    sub: z
+      .string()
+      .min(1)
+      .max(200)
+      .refine((sub) => sub.isWellFormed()),
     exp: z.number(),
     // RFC 8693 section 4.2: names, separated by spaces. Another kind of value gives no rights.
     scope: z.string().catch(''),

@@ -45,6 +45,7 @@ describe('requireUser with AUTH_SECRET', () => {
     ['without sub', () => sign({})],
     ['with an empty sub', () => sign({ sub: '' })],
     ['with a sub of 201 characters', () => sign({ sub: 'x'.repeat(201) })],
+    ['with a sub that has half of a surrogate pair', () => sign({ sub: '\ud800' })],
     ['with a sub that is a number', () => sign({ sub: 7 })],
     ['with a sub that is null', () => sign({ sub: null })],
     [

@@ -2,9 +2,12 @@ import { createRoute } from '@hono/zod-openapi';
 import { isRefusal } from '../../bus/index.js';
 import {
   type Auth,
+  bodyProblems,
   createRouter,
   etag,
   jsonBody,
+  jsonContent,
+  jsonRequest,
   matches,
   notModified,
   page,
@@ -20,24 +23,19 @@ export interface OrderRoutesOptions {
   readonly auth: Auth;
 }
 
-const orderContent = { 'application/json': { schema: orderSchema } };
-
 /** The calls under `/orders`. */
 export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
   const place = createRoute({
     method: 'post',
     path: '/orders',
     middleware: [jsonBody, auth.requireUser],
-    request: { body: { required: true, content: { 'application/json': { schema: orderInput } } } },
+    request: { body: jsonRequest(orderInput) },
     responses: {
-      201: { description: 'The new order; it holds the ticket until it expires.', content: orderContent },
-      ...problemResponses(
-        'invalid-json',
-        'body-too-large',
-        'unsupported-media-type',
-        'unauthenticated',
-        'invalid-input',
-      ),
+      201: {
+        description: 'The new order; it holds the ticket until it expires.',
+        content: jsonContent(orderSchema),
+      },
+      ...problemResponses(...bodyProblems, 'unauthenticated'),
       ...problemResponses('not-found', 'own-ticket', 'replica-behind'),
       ...problemResponses('ticket-reserved', 'ticket-sold', 'ticket-withdrawn', 'price-changed'),
     },
@@ -50,7 +48,7 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
     responses: {
       200: {
         description: 'Your orders, newest first.',
-        content: { 'application/json': { schema: pageSchema(orderSchema) } },
+        content: jsonContent(pageSchema(orderSchema)),
       },
       ...problemResponses('unauthenticated', 'invalid-input'),
     },
@@ -61,7 +59,7 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
     middleware: [auth.requireUser],
     request: { params: orderPath },
     responses: {
-      200: { description: 'Your order.', content: orderContent },
+      200: { description: 'Your order.', content: jsonContent(orderSchema) },
       304: { description: 'The order has the version that If-None-Match names.' },
       ...problemResponses('unauthenticated', 'not-found'),
     },
@@ -83,7 +81,7 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
     responses: {
       200: {
         description: "The orders module's copy of the ticket.",
-        content: { 'application/json': { schema: replicaSchema } },
+        content: jsonContent(replicaSchema),
       },
       ...problemResponses('not-found'),
     },

@@ -2,9 +2,12 @@ import { createRoute } from '@hono/zod-openapi';
 import { isRefusal } from '../../bus/index.js';
 import {
   type Auth,
+  bodyProblems,
   createRouter,
   etag,
   jsonBody,
+  jsonContent,
+  jsonRequest,
   matches,
   notModified,
   page,
@@ -22,24 +25,16 @@ export interface TicketRoutesOptions {
   readonly currency: string;
 }
 
-const ticketContent = { 'application/json': { schema: ticketSchema } };
-
 /** The calls under `/tickets`. */
 export function createTicketRoutes({ store, auth, currency }: TicketRoutesOptions) {
   const create = createRoute({
     method: 'post',
     path: '/tickets',
     middleware: [jsonBody, auth.requireUser],
-    request: { body: { required: true, content: { 'application/json': { schema: ticketInput } } } },
+    request: { body: jsonRequest(ticketInput) },
     responses: {
-      201: { description: 'The new ticket.', content: ticketContent },
-      ...problemResponses(
-        'invalid-json',
-        'body-too-large',
-        'unsupported-media-type',
-        'unauthenticated',
-        'invalid-input',
-      ),
+      201: { description: 'The new ticket.', content: jsonContent(ticketSchema) },
+      ...problemResponses(...bodyProblems, 'unauthenticated'),
     },
   });
   const list = createRoute({
@@ -50,7 +45,7 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
     responses: {
       200: {
         description: 'Tickets, newest first.',
-        content: { 'application/json': { schema: pageSchema(ticketSchema) } },
+        content: jsonContent(pageSchema(ticketSchema)),
       },
       ...problemResponses('unauthenticated', 'invalid-input'),
     },
@@ -60,7 +55,7 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
     path: '/tickets/{id}',
     request: { params: ticketPath },
     responses: {
-      200: { description: 'The ticket.', content: ticketContent },
+      200: { description: 'The ticket.', content: jsonContent(ticketSchema) },
       304: { description: 'The ticket has the version that If-None-Match names.' },
       ...problemResponses('not-found'),
     },
@@ -71,17 +66,11 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
     middleware: [jsonBody, auth.requireUser],
     request: {
       params: ticketPath,
-      body: { required: true, content: { 'application/json': { schema: ticketEdit } } },
+      body: jsonRequest(ticketEdit),
     },
     responses: {
-      200: { description: 'The ticket as it is now.', content: ticketContent },
-      ...problemResponses(
-        'invalid-json',
-        'body-too-large',
-        'unsupported-media-type',
-        'unauthenticated',
-        'invalid-input',
-      ),
+      200: { description: 'The ticket as it is now.', content: jsonContent(ticketSchema) },
+      ...problemResponses(...bodyProblems, 'unauthenticated'),
       ...problemResponses('not-found', 'not-seller', 'version-mismatch'),
       ...problemResponses('ticket-reserved', 'ticket-sold', 'ticket-withdrawn'),
     },

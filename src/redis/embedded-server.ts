@@ -1,0 +1,237 @@
+import { createConnection } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { closeQuietly, connectExclusive } from './connect.js';
+import { findRedisServer } from './find-server.js';
+import { claimOwnership } from './ownership.js';
+import { type ServerProcess, spawnRedisServer } from './server-process.js';
+import { takeSpawnLock } from './spawn-lock.js';
+import type { RedisTarget } from './target.js';
+
+const pollMs = 15;
+
+/** How long a killed owner's connection may take to vanish from a Redis that it left behind. */
+const ownerGraceMs = 1000;
+
+/** How long one answer of a connected Redis may take before the connection is given up. */
+const answerMs = 5000;
+
+/** How long a Redis that accepts connections may stay silent before the start fails. */
+const silenceMs = 30_000;
+
+/** pino's, as far as it is needed here. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Where an embedded Redis has its things. */
+export interface RedisHome {
+  dir: string;
+  socket: string;
+  target: RedisTarget;
+  logFile: string;
+  lock: string;
+}
+
+/** An embedded Redis that is ours: by its owner connection, whose end is also the sign that the server is gone. */
+export interface EmbeddedServer {
+  owner: Redis;
+  /** Undefined for a server that somebody else started. */
+  child: ServerProcess | undefined;
+}
+
+/**
+ * Gets hold of the Redis of a directory: adopts the one that runs there without an owner, or starts one; resolves when it has
+ * loaded its data.
+ *
+ * @throws Error with a sentence for the operator: the directory is in use, or redis-server is missing or does not start.
+ */
+export async function takeServer(home: RedisHome, log: Log, signal: AbortSignal): Promise<EmbeddedServer> {
+  let child: ServerProcess | undefined;
+  let heardAt = Date.now();
+  const remark = createRemarks(log);
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      if (child?.ending !== undefined) throw notStarted(child, home);
+      child = (await launchIfAbsent(home)) ?? child;
+      const owner = await connectExclusive(home.target, 'holdfast-claimant').catch(() => undefined);
+      if (owner !== undefined) {
+        heardAt = Date.now();
+        if (await makeOurs(owner, home, remark, signal)) return { owner, child };
+      }
+      if (Date.now() - heardAt > silenceMs) throw silent(home);
+      remark('Redis does not answer yet');
+      await sleep(pollMs, undefined, { signal });
+    }
+  } catch (error) {
+    if (signal.aborted && child !== undefined) await terminate(child);
+    throw error;
+  }
+}
+
+/** Stops the Redis, with everything it acknowledged on the disk, and resolves when the process is gone. */
+export async function shutDown({ owner, child }: EmbeddedServer, home: RedisHome, log: Log): Promise<void> {
+  // Its only answer to success is to close the connection. Redis writes and syncs the append-only file before it exits.
+  owner.shutdown().catch(() => undefined);
+  if (!(await within(5000, child?.ended ?? ended(owner)))) {
+    log.error({ dir: home.dir }, 'Redis has not stopped within 5 s of SHUTDOWN');
+    // A server that we adopted is not ours to kill.
+    if (child !== undefined) await terminate(child);
+  }
+  closeQuietly(owner);
+}
+
+/** Resolves when the connection has ended. */
+export function ended(redis: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    if (redis.status === 'end') resolve();
+    else redis.once('end', () => resolve());
+  });
+}
+
+async function terminate(child: ServerProcess): Promise<void> {
+  child.kill('SIGTERM');
+  if (await within(1000, child.ended)) return;
+  child.kill('SIGKILL');
+  await child.ended;
+}
+
+/**
+ * Starts a redis-server, unless one runs or somebody else is starting one; resolves when its socket accepts connections.
+ */
+async function launchIfAbsent(home: RedisHome): Promise<ServerProcess | undefined> {
+  const lock = await takeSpawnLock(home.lock);
+  if (lock === undefined) return undefined;
+  try {
+    if (!(await isAbsent(home.socket))) return undefined;
+    const found = await findRedisServer();
+    if (found === undefined) throw new Error(missing);
+    const child = spawnRedisServer({ ...home, path: found.path });
+    try {
+      while (child.ending === undefined && (await isAbsent(home.socket))) {
+        await sleep(pollMs);
+        await lock.touch();
+      }
+    } catch (error) {
+      // Somebody took us for dead and starts a server: ours must not write to the same file.
+      child.kill('SIGKILL');
+      throw error;
+    }
+    return child;
+  } finally {
+    await lock.release();
+  }
+}
+
+/** @returns false when the connection was lost on the way. */
+async function makeOurs(
+  owner: Redis,
+  home: RedisHome,
+  remark: Remark,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const rivalPid = await claimPatiently(owner, signal);
+    if (rivalPid !== undefined) throw inUse(home, rivalPid);
+    await loaded(owner, remark, signal);
+    return true;
+  } catch (error) {
+    if (owner.status === 'end') return false;
+    closeQuietly(owner);
+    throw error;
+  }
+}
+
+async function claimPatiently(owner: Redis, signal: AbortSignal): Promise<number | undefined> {
+  const deadline = Date.now() + ownerGraceMs;
+  for (;;) {
+    const rivalPid = await answered(owner, claimOwnership(owner));
+    if (rivalPid === undefined || Date.now() > deadline) return rivalPid;
+    await sleep(pollMs, undefined, { signal });
+  }
+}
+
+async function loaded(owner: Redis, remark: Remark, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      await answered(owner, owner.ping());
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('LOADING'))) throw error;
+    }
+    remark('still loading the append-only file');
+    await sleep(pollMs, undefined, { signal });
+  }
+}
+
+/** The answer, or a closed connection: an exclusive connection by itself would wait for ever. */
+async function answered<T>(redis: Redis, answer: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => closeQuietly(redis), answerMs);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether nobody listens on the socket: a server that is busy, loading or stopped still accepts. */
+function isAbsent(path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(path, () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(true);
+      else reject(error);
+    });
+  });
+}
+
+async function within(ms: number, event: Promise<void>): Promise<boolean> {
+  const timeout = new AbortController();
+  const late = sleep(ms, false, { signal: timeout.signal }).catch(() => false);
+  const inTime = await Promise.race([event.then(() => true), late]);
+  timeout.abort();
+  return inTime;
+}
+
+type Remark = (message: string) => void;
+
+/** Says why a start takes long: after 2 s, and again every 10 s. */
+function createRemarks(log: Log): Remark {
+  const since = Date.now();
+  let nextMs = 2000;
+  return (message) => {
+    const waitedMs = Date.now() - since;
+    if (waitedMs < nextMs) return;
+    nextMs = waitedMs + 10_000;
+    log.info({ waitedMs }, message);
+  };
+}
+
+const missing =
+  'No redis-server or valkey-server 7.0 or newer was found. Install one (apt-get install redis-server, ' +
+  'brew install redis), or set REDIS_URL to a Redis that runs elsewhere.';
+
+function inUse({ dir }: RedisHome, pid: number): Error {
+  return new Error(
+    `DATA_DIR ${dir} is in use by another Holdfast (pid ${pid}). Stop it, choose another DATA_DIR, ` +
+      'or let both share one Redis by REDIS_URL.',
+  );
+}
+
+function notStarted(child: ServerProcess, { logFile }: RedisHome): Error {
+  return new Error(
+    `redis-server ended at once (${child.ending}). The end of ${logFile}:\n${child.lastWords()}`,
+  );
+}
+
+function silent({ socket, logFile }: RedisHome): Error {
+  return new Error(
+    `The Redis on ${socket} has not answered for ${silenceMs / 1000} s. See ${logFile}; if it hangs, stop it and start again.`,
+  );
+}
