@@ -2,6 +2,13 @@ import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 
 
 export type { Logger } from 'pino';
 
+/** What those who only write to the log need of it. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
 /**
  * The log of the process: one JSON object a line, on stderr, as stdout belongs to the start-up block. Fields that
  * commonly hold a secret are blanked out: at the top, one level below it, and in `headers` two levels below.

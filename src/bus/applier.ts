@@ -1,3 +1,4 @@
+import type { Log } from '../log.js';
 import type { BackOff } from './back-off.js';
 import { errorText, moveToDeadLetters } from './dead-letters.js';
 import { decodeEvent } from './event.js';
@@ -5,7 +6,6 @@ import { Unavailable } from './faults.js';
 import type { RawEntry } from './group-reader.js';
 import { HeldEntries } from './held-entries.js';
 import type { Lane } from './lane.js';
-import type { Log } from './log.js';
 import { type Entry, reactTo, type Subscription } from './reaction.js';
 
 /** Applies the entries of one subscription and partition, and tries those again that have to wait. */

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
+import type { Log } from '../log.js';
 import { type Consumer, type ConsumerLimits, createConsumer } from './consumer.js';
 import { createFencedConnection } from './fenced-connection.js';
 import { type GroupState, inspectGroup } from './inspection.js';
 import { createJournal, type Journal } from './journal.js';
 import { createLane, type LaneLimits } from './lane.js';
-import type { Log } from './log.js';
 import { newId } from './partition.js';
 import type { Subscription } from './reaction.js';
 import { createRecordReader, type RecordReader } from './record-reader.js';

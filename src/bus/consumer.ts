@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import type { Log } from '../log.js';
 import { type ApplierLimits, createApplier } from './applier.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { createGroupReader, type GroupReader } from './group-reader.js';
 import type { Lane } from './lane.js';
-import type { Log } from './log.js';
 import { keyIn } from './partition.js';
 import type { Subscription } from './reaction.js';
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import type { Log } from '../log.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { Fault, Unavailable } from './faults.js';
-import type { Log } from './log.js';
 import { keyIn } from './partition.js';
 import { isReplyError, refusedByRedis } from './redis-errors.js';
 import { millisecondsOf } from './replies.js';

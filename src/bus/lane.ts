@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '../log.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { Unavailable } from './faults.js';
 import type { FencedConnection, Outcome } from './fenced-connection.js';
-import type { Log } from './log.js';
 import type { Need, WorkingSet } from './working-set.js';
 
 /** A decision waiting for its turn in a lane. */

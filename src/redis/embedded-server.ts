@@ -1,6 +1,7 @@
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import type { Log } from '../log.js';
 import { closeQuietly, connectExclusive } from './connect.js';
 import { findRedisServer } from './find-server.js';
 import { claimOwnership } from './ownership.js';
@@ -18,13 +19,6 @@ const answerMs = 5000;
 
 /** How long a Redis that accepts connections may stay silent before the start fails. */
 const silenceMs = 30_000;
-
-/** pino's, as far as it is needed here. */
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 /** Where an embedded Redis has its things. */
 export interface RedisHome {

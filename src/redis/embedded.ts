@@ -2,14 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import {
-  type EmbeddedServer,
-  ended,
-  type Log,
-  type RedisHome,
-  shutDown,
-  takeServer,
-} from './embedded-server.js';
+import type { Log } from '../log.js';
+import { type EmbeddedServer, ended, type RedisHome, shutDown, takeServer } from './embedded-server.js';
 import type { RedisTarget } from './target.js';
 
 /** Above this many bytes a unix socket's path does not fit into macOS' sockaddr_un (Linux allows 107). */

@@ -1,6 +1,5 @@
 export { closeQuietly, connectExclusive, connectShared } from './connect.js';
 export { type EmbeddedRedis, startEmbedded } from './embedded.js';
-export type { Log } from './embedded-server.js';
 export { findRedisServer } from './find-server.js';
 export { assertRequirements, checkRequirements, type Requirement } from './requirements.js';
 export { describeTarget, parseTarget, type RedisTarget } from './target.js';
