@@ -51,7 +51,7 @@ export default {
         'It carries any event for any module: HTTP, the events and the configuration are for others to know.',
       severity: 'error',
       from: { path: '^src/bus/' },
-      to: { path: '^src/', pathNot: '^src/(bus|redis)/' },
+      to: { path: '^src/', pathNot: '^src/((bus|redis)/|log\\.ts$)' },
     },
     {
       name: 'http-sees-only-the-face-of-the-bus',

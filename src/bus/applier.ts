@@ -19,8 +19,10 @@ export interface Applier {
 export interface ApplierLimits {
   /** How often a reaction may throw before its entry goes to the dead letters. */
   readonly maxAttempts: number;
-  /** Between two tries of the same subject. */
+  /** Between two tries of a reaction that throws. */
   readonly retry: BackOff;
+  /** Between two looks whether another process has applied what an early entry waits for. */
+  readonly early: BackOff;
   /** The most entries that wait in memory; the others wait in Redis alone. */
   readonly held: number;
 }
@@ -36,11 +38,12 @@ export interface ApplierOptions {
 type Attempt = 'done' | 'early' | 'unavailable' | { readonly failed: unknown };
 
 /** How often the waiting subjects are looked at. */
-const TICK_MS = 50;
+const TICK_MS = 5;
 
 /** Makes an applier; it writes through the lane alone. */
 export function createApplier({ subscription, partition, lane, log, limits }: ApplierOptions): Applier {
-  const held = new HeldEntries({ limit: limits.held, backOff: limits.retry });
+  const held = new HeldEntries({ ...limits, limit: limits.held });
+  const place = { group: subscription.group, partition };
   const drains = new Map<string, Promise<void>>();
   let ticker: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -141,7 +144,6 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     }
   }
 
-  const place = { group: subscription.group, partition };
   return {
     async apply(entries) {
       await Promise.all(entries.map(applyOne));

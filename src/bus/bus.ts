@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
 import { type Consumer, type ConsumerLimits, createConsumer } from './consumer.js';
@@ -55,11 +56,13 @@ export const BUS_LIMITS: BusLimits = {
     claimIdleMs: 5000,
     maxAttempts: 10,
     retry: { baseMs: 100, maxMs: 30_000 },
+    early: { baseMs: 4, maxMs: 2000 },
     held: 10_000,
     reconnect: RECONNECT,
   },
   replyTimeoutMs: 1000,
-  stuckAfterMs: 5000,
+  // Longer than it takes to take over what a dead process left: claimIdleMs and, until the next look, blockMs.
+  stuckAfterMs: 8000,
 };
 
 /** Makes the bus; it connects to Redis when it is first used. */
@@ -117,8 +120,13 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
         ),
       ),
     async stop({ timeoutMs }) {
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
-      await Promise.all(lanes.map((lane) => lane.close({ timeoutMs })));
+      const ended = Promise.all(consumers.map((consumer) => consumer.stop()));
+      const before = performance.now();
+      await Promise.race([ended, delay(timeoutMs, undefined, { ref: false })]);
+      const leftMs = Math.max(0, timeoutMs - (performance.now() - before));
+      // What consumers still wait for is refused then, and stays pending for others.
+      await Promise.all(lanes.map((lane) => lane.close({ timeoutMs: leftMs })));
+      await ended;
     },
   };
 }

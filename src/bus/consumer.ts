@@ -125,10 +125,10 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     const late = setTimeout(() => reader?.close(), STOP_MS);
     await reading;
     clearInterval(wake);
-    clearTimeout(late);
     await applier.stop();
     // What is still pending is taken over by others; the consumer then stays, as deleting it would drop that.
     await reader?.leave().catch(() => undefined);
+    clearTimeout(late);
     reader?.close();
   }
 

@@ -2,12 +2,13 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { decodeEvent, fieldMap } from './event.js';
 import { Fault } from './faults.js';
-import type { Verdict } from './gate.js';
+import { gate, type Verdict } from './gate.js';
 import type { RawEntry } from './group-reader.js';
 import type { Lane, Work } from './lane.js';
 import { keyIn } from './partition.js';
-import { reactTo, type Subscription } from './reaction.js';
-import type { Need } from './working-set.js';
+import { type Entry, reactTo, type Subscription } from './reaction.js';
+import { at } from './record.js';
+import { type Need, needOf } from './working-set.js';
 
 /** An entry that a consumer group could not handle. */
 export interface DeadLetter {
@@ -36,11 +37,12 @@ const storedLetter = z.object({
  * it meanwhile, nothing happens: the dead letters' key is watched, and only a pending entry is moved.
  */
 export function moveToDeadLetters(
-  { stream, group }: Subscription,
+  subscription: Subscription,
   partition: number,
-  entry: RawEntry,
+  entry: RawEntry | Entry,
   failure: { readonly error: string; readonly attempts: number },
 ): Work<void> {
+  const { stream, group } = subscription;
   const streamKey = keyIn(partition, stream.name);
   const deadKey = deadLettersKey(group, partition);
   const pending: Need = {
@@ -48,9 +50,16 @@ export function moveToDeadLetters(
     key: deadKey,
     read: ['xpending', streamKey, group, entry.entryId, entry.entryId, 1],
   };
+  const event = 'event' in entry ? entry.event : undefined;
+  // Whoever handles the entry changes this record, and so makes the EXEC fail: an XACK alone would not.
+  const root = event && at(subscription.record, event.subject);
   return {
-    needs: () => [pending],
+    needs: () => [pending, ...(root ? [needOf(root, partition)] : [])],
     decide(set) {
+      if (event && root && gate(set.seen(root), event.sequence) === 'duplicate') {
+        set.acknowledge(streamKey, group, entry.entryId);
+        return;
+      }
       const reply = set.reply(pending);
       if (!Array.isArray(reply) || reply.length === 0) return;
       const letter = {

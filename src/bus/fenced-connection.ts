@@ -4,7 +4,7 @@ import type { Log } from '../log.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { Fault, Unavailable } from './faults.js';
 import { keyIn } from './partition.js';
-import { isReplyError, refusedByRedis } from './redis-errors.js';
+import { isAboutTheKey, isReplyError, refusedByRedis } from './redis-errors.js';
 import { millisecondsOf } from './replies.js';
 import { type Command, type Need, WorkingSet } from './working-set.js';
 
@@ -58,12 +58,16 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     if (closing.signal.aborted) throw new Unavailable('unavailable', 'the lane is closed');
     if (redis?.status === 'ready') return redis;
     discard();
+    let fresh: Redis;
     try {
-      redis = await connect();
+      fresh = await connect();
     } catch (cause) {
       throw new Unavailable('unavailable', 'Redis can not be reached', { cause });
     }
-    return redis;
+    redis = fresh;
+    if (!closing.signal.aborted) return fresh;
+    discard();
+    throw new Unavailable('unavailable', 'the lane is closed');
   }
 
   function discard(): void {
@@ -71,10 +75,15 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     redis = undefined;
   }
 
-  function mustWatch(reply: unknown): void {
-    if (!(reply instanceof Error)) return;
+  /**
+   * A Redis that refuses to watch or to read is loading its data or is no longer the master. The connection is given
+   * up with it: the next one may lead to a better one.
+   */
+  function mustServe(replies: readonly unknown[]): void {
+    const refusal = replies.find((reply) => reply instanceof Error && !isAboutTheKey(reply));
+    if (!(refusal instanceof Error)) return;
     discard();
-    throw refusedByRedis(reply);
+    throw refusedByRedis(refusal);
   }
 
   /** A reply that does not come within the time leaves a connection nobody can trust: it is thrown away. */
@@ -109,12 +118,13 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
   async function begin(needs: readonly Need[]): Promise<WorkingSet> {
     const on = await connection();
     const watched = [...new Set(needs.map((need) => need.key))];
-    const [watch, time, ...replies] = await pipeline(on, [
+    const all = await pipeline(on, [
       ['watch', fence, ...watched],
       ['time'],
       ...needs.map((need) => need.read),
     ]);
-    mustWatch(watch);
+    mustServe(all);
+    const [, time, ...replies] = all;
     const set = new WorkingSet(partition, millisecondsOf(time));
     needs.forEach((need, i) => {
       set.keep(need, replies[i]);
@@ -126,11 +136,9 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     const on = redis;
     if (!on) throw new Unavailable('unavailable', 'the connection to Redis was lost');
     const watched = [...new Set(needs.map((need) => need.key))];
-    const [watch, ...replies] = await pipeline(on, [
-      ['watch', ...watched],
-      ...needs.map((need) => need.read),
-    ]);
-    mustWatch(watch);
+    const all = await pipeline(on, [['watch', ...watched], ...needs.map((need) => need.read)]);
+    mustServe(all);
+    const [, ...replies] = all;
     needs.forEach((need, i) => {
       set.keep(need, replies[i]);
     });
@@ -146,8 +154,8 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     try {
       replies = await inTime(on.multi([...fencing, ...commands].map((command) => [...command])).exec());
     } catch (error) {
-      if (isReplyError(error)) throw refusedExec(error);
       discard();
+      if (isReplyError(error)) throw refusedExec(error);
       log.warn({ partition, err: error }, 'the reply to EXEC was lost; asking the fence what became of it');
       return commands.length > 0 ? await recover() : 'conflict';
     }
@@ -170,7 +178,7 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
           ['get', fence],
           ['expire', fence, FENCE_SECONDS],
         ]);
-        if (appended instanceof Error) throw refusedByRedis(appended);
+        mustServe([appended]);
         const applied = String(value).startsWith(`${transaction}.`);
         log.info({ partition, applied }, 'the fence told what became of the transaction');
         return applied ? 'applied' : 'conflict';

@@ -7,6 +7,15 @@ export interface HeldEntry {
   readonly failures: number;
 }
 
+export interface HeldEntriesOptions {
+  /** The most entries. */
+  readonly limit: number;
+  /** Between two tries of a subject whose first entry is early. */
+  readonly early: BackOff;
+  /** Between two tries of a subject whose first entry failed. */
+  readonly retry: BackOff;
+}
+
 interface HeldSubject {
   /** By sequence. */
   readonly entries: Map<number, HeldEntry>;
@@ -23,7 +32,11 @@ export class HeldEntries {
   readonly #subjects = new Map<string, HeldSubject>();
   #size = 0;
 
-  constructor(private readonly options: { readonly limit: number; readonly backOff: BackOff }) {}
+  readonly #options: HeldEntriesOptions;
+
+  constructor(options: HeldEntriesOptions) {
+    this.#options = options;
+  }
 
   has(subject: string): boolean {
     return this.#subjects.has(subject);
@@ -35,7 +48,7 @@ export class HeldEntries {
     const held = this.#subjects.get(subject);
     const known = held?.entries.get(sequence);
     if (known && failures <= known.failures) return;
-    if (!known && this.#size >= this.options.limit) return;
+    if (!known && this.#size >= this.#options.limit && !this.#makeRoom(held, sequence)) return;
     if (!known) this.#size += 1;
     const entries = held?.entries ?? new Map<number, HeldEntry>();
     entries.set(sequence, { entry, failures });
@@ -45,9 +58,12 @@ export class HeldEntries {
   /** Says that the subject's first entry was tried in vain, and so when it will be tried again. */
   postpone(subject: string, now: number): void {
     const held = this.#subjects.get(subject);
-    if (!held) return;
+    // Its entries come in batches; each of them that is not applied is no try in vain of its own.
+    if (!held || held.retryAt > now) return;
     held.attempts += 1;
-    held.retryAt = now + backOffMs(this.options.backOff, held.attempts);
+    const { early, retry } = this.#options;
+    const failing = (this.first(subject)?.failures ?? 0) > 0;
+    held.retryAt = now + backOffMs(failing ? retry : early, held.attempts);
   }
 
   /** The entry of the subject that has to be applied first. */
@@ -69,6 +85,14 @@ export class HeldEntries {
   /** The subjects whose time to be tried again has come. */
   due(now: number): string[] {
     return [...this.#subjects].filter(([, held]) => held.retryAt <= now).map(([subject]) => subject);
+  }
+
+  /** Forgets the subject's last entry for an earlier one: the first one has to be there, or none can be applied. */
+  #makeRoom(held: HeldSubject | undefined, sequence: number): boolean {
+    const last = Math.max(...(held?.entries.keys() ?? []));
+    if (!held || last <= sequence) return false;
+    this.#size -= 1;
+    return held.entries.delete(last);
   }
 
   get size(): number {

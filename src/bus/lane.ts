@@ -40,7 +40,7 @@ export interface LaneLimits {
 /** How often callers' deadlines are looked at, in milliseconds. */
 const DEADLINE_TICK_MS = 50;
 
-type Phase = 'queued' | 'sent' | 'settled';
+type Phase = 'queued' | 'decided' | 'settled';
 
 interface Job {
   readonly needs: (set?: WorkingSet) => readonly Need[];
@@ -123,12 +123,13 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
       // An earlier decision of this very group may have made it depend on one record more.
       const more = job.needs(set).filter((need) => !set.has(need));
       if (more.length > 0) await connection.extend(set, more);
+      if (isSettled(job)) continue;
+      // From here on it may be stored, whatever becomes of the others: nobody may be told that it is not.
+      job.phase = 'decided';
       job.decide(set);
     }
-    const open = group.filter((job) => job.phase !== 'settled');
-    for (const job of open) job.phase = 'sent';
     const outcome = await connection.exec(set.commands());
-    if (outcome === 'applied') for (const job of open) job.settle();
+    if (outcome === 'applied') for (const job of group) job.settle();
     return outcome;
   }
 
@@ -233,7 +234,12 @@ function mayTryAgain(error: unknown): error is Unavailable {
   return error instanceof Unavailable && error.reason !== 'outcome-unknown';
 }
 
+/** Asked anew after a pause, in which its deadline may have passed. */
+function isSettled({ phase }: Job): boolean {
+  return phase === 'settled';
+}
+
 function tooLate(phase: Phase): Unavailable {
-  if (phase !== 'sent') return new Unavailable('unavailable', 'Redis did not answer in time');
+  if (phase !== 'decided') return new Unavailable('unavailable', 'Redis did not answer in time');
   return new Unavailable('outcome-unknown', 'Redis did not say in time whether this was stored');
 }

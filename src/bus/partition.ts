@@ -3,8 +3,11 @@ import { v7 } from 'uuid';
 /** The last three hex digits of an id name its partition. */
 const PARTITION_DIGITS = 3;
 
-/** The most partitions that an id can name. */
-export const MAX_PARTITIONS = 16 ** PARTITION_DIGITS;
+/**
+ * The most partitions of one system. Ids could name more, but each costs every server three connections, and every
+ * list a look into one more index.
+ */
+export const MAX_PARTITIONS = 64;
 
 /** A new UUIDv7 (RFC 9562) whose record lives in `partition`; ids sort by the time they were made. */
 export function newId(partition: number): string {

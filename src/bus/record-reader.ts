@@ -26,7 +26,8 @@ export interface RecordReader {
   get<State extends Versioned>(record: SourceRecord<State>, id: string): Promise<State | undefined>;
   get<State extends Copied>(record: ReplicaRecord<State>, id: string): Promise<State | undefined>;
   /**
-   * A page of an index, newest first, over all partitions. It costs what it answers, however much there is.
+   * A page of an index, newest first, over all partitions. It costs one look for each
+   * partition and what it answers, however much there is.
    *
    * @param after the id that ended the page before
    */

@@ -10,6 +10,11 @@ export function refusedByRedis(error: Error): Unavailable {
   return new Unavailable('unavailable', `Redis refuses: ${error.message}`, { cause: error });
 }
 
+/** What Redis says of one key alone, and not of itself. */
+export function isAboutTheKey(error: Error): boolean {
+  return isWrongType(error) || error.message.startsWith('NOGROUP');
+}
+
 /** The key holds something else than Holdfast put there: waiting does not help. */
 export function isWrongType(error: unknown): boolean {
   return isReplyError(error) && error.message.startsWith('WRONGTYPE');

@@ -19,7 +19,7 @@ export interface Need {
 const SEEN = 'seen';
 
 /** Fields that the journal itself sets: a change of these alone is no change. */
-const STAMPS: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt', SEEN]);
+const STAMPS: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt']);
 
 interface Slot {
   readonly record: AnyRecord;
@@ -86,8 +86,8 @@ export class WorkingSet {
   /** The last sequence that the record applied; `undefined` when there is nothing that an entry could apply to. */
   seen(ref: Ref): number | undefined {
     const { fields } = this.#slot(ref);
-    if (ref.record.kind === 'replica') return fields ? Number(fields.version) : -1;
-    return fields && Number(fields[SEEN] ?? 0);
+    if (ref.record.kind === 'replica') return fields ? sequenceIn(fields.version) : -1;
+    return fields && sequenceIn(fields[SEEN] ?? '0');
   }
 
   /** Notes that a source record has dealt with an entry. A replica's version says so by itself. */
@@ -108,7 +108,8 @@ export class WorkingSet {
     after: State,
   ): State {
     const slot = this.#slot({ record, id: after.id });
-    if (before && slot.fields && !changes(slot.fields, record.codec.encode(after))) return before;
+    const { codec } = record;
+    if (before && slot.fields && !changes(codec, slot.fields, codec.encode(after))) return before;
 
     const time = new Date(this.now).toISOString();
     const stamps = {
@@ -124,14 +125,14 @@ export class WorkingSet {
     const type = record.announce(before, next);
     this.#append(record.stream, { type, time, subject, sequence, data: next });
 
-    const seen = slot.fields?.[SEEN];
-    this.#set(slot, { ...record.codec.encode(next), ...(seen !== undefined && { [SEEN]: seen }) });
+    this.#set(slot, { ...foreign(codec, slot.fields), ...codec.encode(next) });
     return next;
   }
 
   /** Stages a replica's new state; only for events that passed the gate. */
   replicate<State extends Copied>(record: ReplicaRecord<State>, state: State): void {
-    this.#set(this.#slot({ record, id: state.id }), record.codec.encode(state));
+    const slot = this.#slot({ record, id: state.id });
+    this.#set(slot, { ...foreign(record.codec, slot.fields), ...record.codec.encode(state) });
   }
 
   /** Stages an XACK. */
@@ -249,7 +250,18 @@ function fieldsOf(reply: unknown): Fields | undefined {
   return empty ? undefined : fields;
 }
 
-function changes(before: Fields, after: Fields): boolean {
-  const differs = (name: string) => !STAMPS.has(name) && before[name] !== after[name];
-  return Object.keys(after).some(differs) || Object.keys(before).some(differs);
+function changes({ fieldNames }: { fieldNames: readonly string[] }, before: Fields, after: Fields): boolean {
+  return fieldNames.some((name) => !STAMPS.has(name) && before[name] !== after[name]);
+}
+
+/** What stands in the hash beside the state: what was seen, and what a newer server may keep there. */
+function foreign({ fieldNames }: { fieldNames: readonly string[] }, fields: Fields = {}): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !fieldNames.includes(name)));
+}
+
+/** A number that somebody damaged must not pass for one that is far ahead or behind. */
+function sequenceIn(text: string | undefined): number {
+  if (text === undefined || !/^(0|[1-9]\d{0,14})$/.test(text))
+    throw new Fault(`this is no sequence: ${text}`);
+  return Number(text);
 }

@@ -1,0 +1,188 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Redis } from 'ioredis';
+import { unsettled } from './settled.js';
+import { type Fields, type OrderEntry, readPartition, type Stored, type TicketEntry } from './stored.js';
+
+/**
+ * Compares every stream with every record, copy and index, once nothing is under way any more.
+ *
+ * @returns a sentence for each violation of the laws; none when all is well
+ * @example
+ * await waitFor(async () => (await unsettled(redis, 1)).length === 0, { what: 'both modules to be through' });
+ * expect(await checkConsistency(redis, 1)).toEqual([]);
+ */
+export async function checkConsistency(redis: Redis, partitions: number): Promise<string[]> {
+  const found = Array.from({ length: partitions }, async (_, partition) => {
+    const violations = [...violationsIn(await readPartition(redis, partition))];
+    return violations.map((violation) => `{${partition}} ${violation}`);
+  });
+  return [...(await unsettled(redis, partitions)), ...(await Promise.all(found)).flat()];
+}
+
+function* violationsIn(stored: Stored): Iterable<string> {
+  yield* stored.unreadable;
+  yield* ticketLines(stored);
+  yield* orderLines(stored);
+  yield* orderHistories(stored);
+  yield* copies(stored);
+  yield* reservations(stored);
+  yield* indexes(stored);
+}
+
+/** Every version of a ticket has its entry, from 0 to that of the hash, and the last one tells what the hash holds. */
+function* ticketLines({ tickets, ticketEntries }: Stored): Iterable<string> {
+  const lines = groupBy(ticketEntries, (entry) => entry.subject);
+  for (const id of union(tickets, lines)) {
+    const line = lines.get(id) ?? [];
+    yield* contiguous(`ticket ${id}`, line, 0);
+    yield* history(`ticket ${id}`, line, 'ticket:created');
+    yield* sameAsHash(`ticket ${id}`, line, tickets.get(id));
+    const foreign = line.filter((entry) => entry.data.id !== id || entry.data.version !== entry.sequence);
+    for (const { id: name } of foreign)
+      yield `ticket ${id}: entry ${name} is about another record or version`;
+  }
+}
+
+/** All orders of one ticket form one line of entries, from 1. */
+function* orderLines({ orderEntries, replicas, tickets }: Stored): Iterable<string> {
+  const lines = groupBy(orderEntries, (entry) => entry.subject);
+  for (const [id, line] of lines) {
+    yield* contiguous(`orders of ticket ${id}`, line, 1);
+    for (const entry of line) {
+      if (entry.data.ticket.id !== id)
+        yield `orders of ticket ${id}: entry ${entry.id} is about another ticket`;
+    }
+  }
+  for (const [id, replica] of replicas) {
+    const emitted = String(lines.get(id)?.length ?? 0);
+    if (replica.sequence !== emitted)
+      yield `replica ${id}: sequence ${replica.sequence}, but ${emitted} entries`;
+  }
+  for (const [id, ticket] of tickets) {
+    const last = lines.get(id)?.length ?? 0;
+    if (Number(ticket.seen ?? 0) !== last)
+      yield `ticket ${id}: has seen ${ticket.seen} of ${last} order entries`;
+  }
+}
+
+function* orderHistories({ orders, orderEntries }: Stored): Iterable<string> {
+  const lines = groupBy(orderEntries, (entry) => entry.data.id);
+  for (const id of union(orders, lines)) {
+    const line = lines.get(id) ?? [];
+    const versions = line.map((entry) => entry.data.version);
+    if (!isDeepStrictEqual(versions, [...versions.keys()]))
+      yield `order ${id}: entries of versions ${versions}`;
+    yield* history(`order ${id}`, line, 'order:created');
+    yield* sameAsHash(`order ${id}`, line, orders.get(id));
+  }
+}
+
+const COPIED = ['id', 'title', 'price', 'currency', 'sellerId', 'status', 'version'] as const;
+
+function* copies({ tickets, replicas }: Stored): Iterable<string> {
+  for (const id of union(tickets, replicas)) {
+    const ticket = tickets.get(id) ?? {};
+    const replica = replicas.get(id) ?? {};
+    for (const name of COPIED) {
+      if (ticket[name] !== replica[name])
+        yield `replica ${id}: ${name} is ${replica[name]}, the ticket's is ${ticket[name]}`;
+    }
+  }
+}
+
+/** A ticket has one order at most, both modules name the same one, and its status says so. */
+function* reservations({ tickets, replicas, orders }: Stored): Iterable<string> {
+  const byTicket = groupBy([...orders.values()], (order) => order['ticket.id'] ?? '');
+  for (const [id, ticket] of tickets) {
+    const own = byTicket.get(id) ?? [];
+    const live = own.filter((order) => order.status === 'created');
+    const complete = own.filter((order) => order.status === 'complete');
+    const holders = [...live, ...complete].map((order) => order.id);
+    if (holders.length > 1) yield `ticket ${id}: is held by ${holders.length} orders: ${holders}`;
+    if (ticket.orderId !== live[0]?.id)
+      yield `ticket ${id}: orderId is ${ticket.orderId}, the live order ${live[0]?.id}`;
+    if (replicas.get(id)?.orderId !== holders[0])
+      yield `replica ${id}: orderId is ${replicas.get(id)?.orderId}, the order that has it ${holders[0]}`;
+    if ((ticket.status === 'reserved') !== (ticket.orderId !== undefined))
+      yield `ticket ${id}: is ${ticket.status} with orderId ${ticket.orderId}`;
+    const sold = complete.some((order) => order.refundDue === 'false' || ticket.status !== 'withdrawn');
+    if ((ticket.status === 'sold') !== sold)
+      yield `ticket ${id}: is ${ticket.status} with ${complete.length} complete orders`;
+  }
+}
+
+function* indexes({ tickets, orders, indexes: found }: Stored): Iterable<string> {
+  const expected = new Map<string, Map<string, number>>();
+  const add = (name: string, id: string, score = 0) =>
+    expected.set(name, (expected.get(name) ?? new Map<string, number>()).set(id, score));
+  for (const [id, { status, sellerId }] of tickets) {
+    add(`tickets:by-status:${status}`, id);
+    add(`tickets:by-seller:${status}:${sellerId}`, id);
+  }
+  for (const [id, { status, buyerId, expiresAt = '' }] of orders) {
+    add(`orders:by-buyer:any:${buyerId}`, id);
+    add(`orders:by-buyer:${status}:${buyerId}`, id);
+    if (status === 'created') add('orders:due', id, Date.parse(expiresAt));
+  }
+  for (const name of union(expected, found)) {
+    const members = [...(found.get(name) ?? [])].sort();
+    const due = [...(expected.get(name) ?? [])].sort();
+    if (!isDeepStrictEqual(members, due))
+      yield `index ${name}: holds ${JSON.stringify(members)}, should hold ${JSON.stringify(due)}`;
+  }
+}
+
+type Entry = TicketEntry | OrderEntry;
+
+function* contiguous(what: string, line: readonly Entry[], first: number): Iterable<string> {
+  const sequences = line.map((entry) => entry.sequence);
+  const due = sequences.map((_, i) => i + first);
+  if (!isDeepStrictEqual(sequences, due)) yield `${what}: entries of sequences ${sequences}, not ${due}`;
+}
+
+/** The first entry alone tells of a creation, and each one of a change. */
+function* history(what: string, line: readonly Entry[], creation: string): Iterable<string> {
+  for (const [i, entry] of line.entries()) {
+    if ((entry.type === creation) !== (i === 0)) yield `${what}: entry ${i} is ${entry.type}`;
+    const before = line[i - 1];
+    if (before && isDeepStrictEqual(content(before), content(entry)))
+      yield `${what}: entry ${entry.id} announces a change that is none`;
+    if (entry.time !== entry.data.updatedAt)
+      yield `${what}: entry ${entry.id} has another time than its data`;
+    if (entry.data.createdAt !== line[0]?.data.createdAt)
+      yield `${what}: entry ${entry.id} changes createdAt`;
+  }
+}
+
+function* sameAsHash(what: string, line: readonly Entry[], hash: Fields | undefined): Iterable<string> {
+  const { seen: _, ...fields } = hash ?? {};
+  const told = flat(line.at(-1)?.data ?? {});
+  if (!isDeepStrictEqual({ ...fields }, told))
+    yield `${what}: the hash holds ${JSON.stringify(fields)}, the last entry says ${JSON.stringify(told)}`;
+}
+
+function content({ data }: Entry): object {
+  const { version: _, updatedAt: __, ...rest } = data;
+  return rest;
+}
+
+/** A state as a hash holds it: objects by dotted names, `null` as nothing. */
+function flat(state: object, prefix = ''): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(state).flatMap(([name, value]: [string, unknown]) => {
+      if (value === null) return [];
+      if (typeof value === 'object') return Object.entries(flat(value, `${prefix}${name}.`));
+      return [[prefix + name, String(value)]];
+    }),
+  );
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+function union(...maps: readonly ReadonlyMap<string, unknown>[]): Set<string> {
+  return new Set(maps.flatMap((map) => [...map.keys()]));
+}

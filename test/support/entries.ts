@@ -1,0 +1,45 @@
+import type { Redis } from 'ioredis';
+import { expect } from 'vitest';
+import { fieldMap } from '../../src/bus/event.js';
+import { partitionOf } from '../../src/bus/index.js';
+
+/** An entry of a stream with all its fields, the data parsed. */
+export type WholeEntry = Record<string, unknown>;
+
+/** The entries about a ticket, oldest first. */
+export async function entriesAbout(
+  redis: Redis,
+  stream: 'tickets' | 'orders',
+  ticketId: string,
+): Promise<WholeEntry[]> {
+  const entries = await redis.xrange(`{${partitionOf(ticketId)}}:${stream}`, '-', '+');
+  return entries
+    .map(([, fields]) => fieldMap(fields))
+    .filter(({ subject }) => subject === ticketId)
+    .map(({ data = '', ...attributes }) => ({ ...attributes, data: JSON.parse(data) }));
+}
+
+/** The types of those entries, where a test is not about the rest. */
+export async function entryTypes(...about: Parameters<typeof entriesAbout>): Promise<unknown[]> {
+  return (await entriesAbout(...about)).map(({ type }) => type);
+}
+
+/**
+ * The entry that announces a state, every field of it.
+ *
+ * @param sequence its place among the entries of that stream about the ticket
+ */
+export function entryOf(
+  stream: 'tickets' | 'orders',
+  { type, subject, sequence, data }: { type: string; subject: string; sequence: number; data: object },
+): WholeEntry {
+  return {
+    id: `${subject}/${sequence}`,
+    type,
+    source: `/holdfast/${stream}`,
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    subject,
+    sequence: String(sequence),
+    data,
+  };
+}

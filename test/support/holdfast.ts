@@ -1,0 +1,89 @@
+import { SignJWT } from 'jose';
+import { readConfig } from '../../src/config.js';
+import { start } from '../../src/main.js';
+import type { RedisTarget } from '../../src/redis/index.js';
+
+/** What every server of the tests is given, so that a token of one is good for all. */
+const AUTH_SECRET = 'a secret of the tests, longer than 32 bytes';
+
+/** An answer, with its body parsed; `undefined` where there is none. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // The tests look into documents of many shapes, and say by their assertions what they expect.
+  // biome-ignore lint/suspicious/noExplicitAny: an unknown body would need a cast in every line of every test
+  readonly body: any;
+}
+
+/** Calls a server as one user. */
+export interface Client {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  delete(path: string, headers?: Record<string, string>): Promise<Answer>;
+}
+
+export interface TestServer {
+  readonly url: string;
+  as(user: string): Promise<Client>;
+  readonly anonymous: Client;
+  stop(): Promise<void>;
+}
+
+/**
+ * A server of production's own making, in this process, on a Redis that the caller started. Tokens of one server are
+ * good for all that are started by this.
+ *
+ * @param env the environment beyond what a test needs anyway
+ */
+export async function startHoldfast(
+  redis: { readonly target: RedisTarget },
+  env: Record<string, string> = {},
+): Promise<TestServer> {
+  const config = readConfig({
+    ...{ REDIS_URL: redis.target, PORT: '0', HOST: '127.0.0.1', AUTH_SECRET, LOG_LEVEL: 'silent' },
+    ...env,
+  });
+  const { url, stop } = await start(config);
+  return { url, stop, ...clientsOf(url) };
+}
+
+/** Clients of a server that runs anywhere, as long as it was given `testEnvironment`. */
+export function clientsOf(url: string): Pick<TestServer, 'as' | 'anonymous'> {
+  return {
+    anonymous: createClient(url),
+    as: async (user) => createClient(url, { authorization: `Bearer ${await tokenFor(user)}` }),
+  };
+}
+
+/** What a server in a process of its own needs so that the tests' tokens are good for it. */
+export const testEnvironment = { AUTH_SECRET, HOST: '127.0.0.1', LOG_LEVEL: 'silent' } as const;
+
+/** A token for the servers of the tests. */
+export function tokenFor(user: string): Promise<string> {
+  const jwt = new SignJWT().setProtectedHeader({ alg: 'HS256' }).setSubject(user).setExpirationTime('1h');
+  return jwt.sign(new TextEncoder().encode(AUTH_SECRET));
+}
+
+function createClient(url: string, identity: Record<string, string> = {}): Client {
+  async function call(method: string, path: string, headers: Record<string, string> = {}, body?: unknown) {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { ...identity, ...json, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  }
+  return {
+    get: (path, headers) => call('GET', path, headers),
+    post: (path, body, headers) => call('POST', path, headers, body),
+    patch: (path, body, headers) => call('PATCH', path, headers, body),
+    delete: (path, headers) => call('DELETE', path, headers),
+  };
+}

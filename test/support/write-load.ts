@@ -1,0 +1,116 @@
+import type { Order } from '../../src/events/orders.js';
+import type { Ticket } from '../../src/events/tickets.js';
+import type { Answer, Client } from './holdfast.js';
+
+/** What the users of a load were told. */
+export interface Told {
+  /** The state that each answer of success showed. */
+  readonly tickets: Ticket[];
+  readonly orders: Order[];
+  /** The ids of the orders whose cancellation was acknowledged. */
+  readonly cancelled: string[];
+  /** The prices in writes of which the answer said that nothing was stored; no two writes have the same price. */
+  readonly refusedPrices: number[];
+}
+
+export interface WriteLoad {
+  readonly told: Told;
+  /** Writes with so many clients at a time until the server is gone; calls back after each acknowledged write. */
+  run(users: Users, options: { clients: number; onAcknowledged: (count: number) => void }): Promise<void>;
+}
+
+/** The same users again for each server of a row. */
+export interface Users {
+  readonly sellers: readonly Client[];
+  readonly buyers: readonly Client[];
+}
+
+/** Sellers and buyers who list, edit, order and cancel, as a seeded chance has it. */
+export function createWriteLoad(random: () => number): WriteLoad {
+  const told: Told = { tickets: [], orders: [], cancelled: [], refusedPrices: [] };
+  const listed: { id: string; seller: number }[] = [];
+  const placed: { id: string; buyer: number }[] = [];
+  let price = 0;
+
+  function pick<T>(items: readonly T[]): { item: T; index: number } {
+    const index = Math.floor(random() * items.length);
+    const item = items[index];
+    if (item === undefined) throw new Error('nothing to pick from');
+    return { item, index };
+  }
+
+  /** @returns how many writes were acknowledged */
+  function write(users: Users): Promise<number> {
+    const chance = random();
+    if (chance < 0.3 || listed.length === 0) return list(users);
+    if (chance < 0.6) return edit(users);
+    return chance < 0.85 || placed.length === 0 ? order(users) : cancel(users);
+  }
+
+  async function list({ sellers }: Users): Promise<number> {
+    const { item: client, index: seller } = pick(sellers);
+    price += 1;
+    const details = { title: `Seat ${price}`, price };
+    const answer = await client.post('/api/tickets', details);
+    if (answer.status !== 201) return refused(answer, details.price);
+    listed.push({ id: answer.body.id, seller });
+    return told.tickets.push(answer.body) && 1;
+  }
+
+  async function edit({ sellers }: Users): Promise<number> {
+    const { id, seller } = pick(listed).item;
+    price += 1;
+    const changes = { price };
+    const answer = await sellers[seller]?.patch(`/api/tickets/${id}`, changes);
+    if (answer?.status !== 200) return refused(answer, changes.price);
+    return told.tickets.push(answer.body) && 1;
+  }
+
+  async function order({ buyers }: Users): Promise<number> {
+    const { item: client, index: buyer } = pick(buyers);
+    const answer = await client.post('/api/orders', { ticketId: pick(listed).item.id });
+    if (answer.status !== 201) return 0;
+    placed.push({ id: answer.body.id, buyer });
+    return told.orders.push(answer.body) && 1;
+  }
+
+  async function cancel({ buyers }: Users): Promise<number> {
+    const { item, index } = pick(placed);
+    placed.splice(index, 1);
+    const { id, buyer } = item;
+    const answer = await buyers[buyer]?.delete(`/api/orders/${id}`);
+    return answer?.status === 204 ? told.cancelled.push(id) && 1 : 0;
+  }
+
+  function refused(answer: Answer | undefined, ofPrice: number): 0 {
+    if (answer?.body.type !== '/problems/outcome-unknown') told.refusedPrices.push(ofPrice);
+    return 0;
+  }
+
+  return {
+    told,
+    async run(users, { clients, onAcknowledged }) {
+      let acknowledged = 0;
+      const work = async () => {
+        for (;;) {
+          const more = await write(users);
+          acknowledged += more;
+          onAcknowledged(acknowledged);
+        }
+      };
+      // Each client ends with an error of its connection; whatever it was waiting for then may be stored or not.
+      await Promise.allSettled(Array.from({ length: clients }, work));
+    },
+  };
+}
+
+/** Random numbers that are the same for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d_2b_79_f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
