@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log } from '../../bus/index.js';
+import { isRefusal, type Log, type Refusal } from '../../bus/index.js';
+import type { Order } from './order.js';
 import type { OrderStore } from './store.js';
 
 /** Cancels orders whose hold is over. */
@@ -46,9 +47,12 @@ export function createExpiry({ store, partitions, log }: ExpiryOptions): Expiry 
   /** @returns how long to pause, in milliseconds */
   async function sweep(partition: number): Promise<number> {
     const { now, ids, nextAt } = await store.due(partition, BATCH);
-    const results = await Promise.all(ids.map((id) => store.expire(id)));
-    // An order that is due and can't be cancelled is looked at again, but not without end and without pause.
-    if (results.some((result) => 'status' in result && result.reason === 'expired')) return 0;
+    const results = await Promise.allSettled(ids.map((id) => store.expire(id)));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) log.warn({ err: failed.reason, partition }, 'an order can not be expired now; trying again');
+    // Go on at once while there is something to cancel. An order that is due and was not cancelled just now, whatever
+    // keeps it in the index, is looked at again after a pause.
+    if (results.some((result) => result.status === 'fulfilled' && wasCancelled(result.value, now))) return 0;
     return nextAt === undefined ? LONGEST_PAUSE_MS : Math.min(nextAt - now, LONGEST_PAUSE_MS);
   }
 
@@ -61,4 +65,9 @@ export function createExpiry({ store, partitions, log }: ExpiryOptions): Expiry 
       await running;
     },
   };
+}
+
+/** @param since milliseconds since the epoch, by Redis TIME */
+function wasCancelled(result: Order | Refusal, since: number): boolean {
+  return !isRefusal(result) && result.status === 'cancelled' && Date.parse(result.updatedAt) >= since;
 }
