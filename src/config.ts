@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { LevelWithSilent } from 'pino';
 import { z } from 'zod';
+import { MAX_PARTITIONS } from './bus/index.js';
 import { parseTarget } from './redis/index.js';
 
 /** How tokens are checked. In development mode the server makes its own secret. */
@@ -68,7 +69,7 @@ const environment = z.object({
     .string()
     .default('./data')
     .transform((path) => resolve(path)),
-  PARTITIONS: wholeNumber('PARTITIONS', { min: 1, max: 4096, unset: 1 }),
+  PARTITIONS: wholeNumber('PARTITIONS', { min: 1, max: MAX_PARTITIONS, unset: 1 }),
   ORDER_HOLD_SECONDS: wholeNumber('ORDER_HOLD_SECONDS', { min: 1, max: 999_999_999, unset: 900 }),
   CURRENCY: z
     .string()

@@ -29,9 +29,10 @@ const DRAIN = { http: 5000, bus: 1500 };
 /**
  * Puts the server together and starts it.
  *
+ * @param signal ends a start that waits for Redis
  * @throws Error with a sentence for the operator when something that it needs is not there
  */
-export async function start(config: Config): Promise<Holdfast> {
+export async function start(config: Config, signal?: AbortSignal): Promise<Holdfast> {
   const closers: (() => Promise<unknown> | unknown)[] = [];
   const stop = async () => {
     for (let close = closers.pop(); close; close = closers.pop()) await close();
@@ -40,7 +41,7 @@ export async function start(config: Config): Promise<Holdfast> {
     const log = createLog(config.logLevel);
 
     const embedded =
-      config.redisUrl === undefined ? await startEmbedded({ dir: config.dataDir, log }) : undefined;
+      config.redisUrl === undefined ? await startEmbedded({ dir: config.dataDir, log, signal }) : undefined;
     closers.push(() => embedded?.stop());
     const target = config.redisUrl ?? embedded?.target ?? '';
     const connect = (name: string) => connectExclusive(target, name);

@@ -1,17 +1,34 @@
-import { type Config, ConfigError, readConfig } from './config.js';
+import { type Config, readConfig } from './config.js';
 import { type Holdfast, start } from './main.js';
 
 /** `npm start`: the server as a process. */
 async function serve(): Promise<void> {
   const config = readConfig(process.env);
-  // npm passes on the signal that the terminal has sent already, so it comes twice.
+  const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+    stopping.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  const holdfast = await start(config);
+  // npm passes on the signal that the terminal has sent already, so it comes twice.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+
+  const holdfast = await start(config, stopping.signal).catch((error: unknown) => {
+    if (stopping.signal.aborted) return undefined;
+    throw error;
+  });
+  if (!holdfast) return;
   process.stdout.write(`${greeting(config, holdfast)}\n`);
   await stopped;
+  const late = setTimeout(giveUp, STOP_MS);
   await holdfast.stop();
+  clearTimeout(late);
+}
+
+/** Whatever hangs, the process is gone within 10 s. What was acknowledged is stored; the next start adopts Redis. */
+const STOP_MS = 9500;
+
+function giveUp(): void {
+  process.stderr.write(`Not everything could be ended within ${STOP_MS} ms.\n`);
+  process.exit(1);
 }
 
 function greeting({ mode, dataDir, redisUrl, host }: Config, { url }: Holdfast): string {
@@ -30,7 +47,7 @@ function greeting({ mode, dataDir, redisUrl, host }: Config, { url }: Holdfast):
 try {
   await serve();
 } catch (error) {
-  const message = error instanceof ConfigError || error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 }

@@ -4,7 +4,7 @@ export { etag, matches, notModified } from './conditional.js';
 export { devRoutes } from './dev.js';
 export type { HttpEnv, User } from './env.js';
 export { type Check, healthRoutes } from './health.js';
-export { idParam } from './id-param.js';
+export { idParam, pathId } from './id-param.js';
 export type { IssueToken } from './issue-token.js';
 export { jsonBody } from './json-body.js';
 export { bodyProblems, jsonContent, jsonRequest } from './json-content.js';

@@ -3,6 +3,9 @@ import { describeTarget, parseTarget, type RedisTarget } from './target.js';
 
 export type { RedisTarget } from './target.js';
 
+/** How long a read may take: a request that needs two of them is still answered within 2 s (api.md). */
+const READ_TIMEOUT_MS = 900;
+
 /** How long a connection attempt may take, the handshake included. */
 const connectTimeoutMs = 1000;
 
@@ -64,9 +67,9 @@ export function connectShared(target: RedisTarget, name: string): Redis {
     retryStrategy: reconnectDelayMs,
     // Reads wait out a quick restart (five retries, about 0.7 s); in a longer outage they fail, and the queue is emptied.
     maxRetriesPerRequest: 5,
-    commandTimeout: 1500,
+    commandTimeout: READ_TIMEOUT_MS,
     // Notices a peer that went silent without closing: the commands' own timeout would keep the dead connection.
-    socketTimeout: 1500,
+    socketTimeout: READ_TIMEOUT_MS,
     // While Redis loads its data, reads wait in the queue instead of failing; ask often whether it has finished.
     enableReadyCheck: true,
     maxLoadingRetryTime: 50,

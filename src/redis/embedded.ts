@@ -18,11 +18,18 @@ export interface EmbeddedRedis {
   stop(): Promise<void>;
 }
 
+export interface EmbeddedOptions {
+  /** Where the data is; created with access for this user only. */
+  dir: string;
+  log: Log;
+  /** Ends a start that waits for a Redis which loads its data or is silent. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * A redis-server of our own on a unix socket in `dir`: durable (every acknowledged write is on the disk), without a
  * TCP port, and started again when it dies. A server that a killed Holdfast left behind is adopted.
  *
- * @param dir where the data is; created with access for this user only.
  * @throws Error with a sentence for the operator when the directory is in use, its path is too long, or redis-server is
  * missing or does not start.
  *
@@ -30,13 +37,13 @@ export interface EmbeddedRedis {
  * const redis = await startEmbedded({ dir: './data', log });
  * const lane = await connectExclusive(redis.target, 'lane-0');
  */
-export async function startEmbedded({ dir, log }: { dir: string; log: Log }): Promise<EmbeddedRedis> {
+export async function startEmbedded({ dir, log, signal }: EmbeddedOptions): Promise<EmbeddedRedis> {
   const home = await prepareHome(resolve(dir));
   const stopping = new AbortController();
   const stopRequested = new Promise<void>((resolve) => {
     stopping.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  const first = await takeServer(home, log, stopping.signal);
+  const first = await takeServer(home, log, signal ?? stopping.signal);
   if (first.child === undefined) log.info({ dir }, 'adopted the Redis that a killed server left behind');
   const supervision = supervise(first);
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../config.js';
-import { start } from '../main.js';
+import { type Holdfast, start } from '../main.js';
 import { closeQuietly, connectShared } from '../redis/index.js';
 import { playStory } from './story.js';
 
@@ -16,19 +16,29 @@ Redis, and leaves its ticket and order there.
 `;
 
 async function main(): Promise<boolean> {
+  const stopping = new AbortController();
+  const interrupted = new Promise<never>((_, reject) => {
+    stopping.signal.addEventListener('abort', () => reject(new Error('The story was interrupted.')));
+  });
+  // It may happen before anybody waits for it.
+  interrupted.catch(() => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-story-'));
-  const { REDIS_URL, PARTITIONS } = process.env;
-  const config = readConfig({ REDIS_URL, PARTITIONS, DATA_DIR: dataDir, PORT: '0' });
-  const holdfast = await start(config);
-  const redis = connectShared(holdfast.redis, 'holdfast-story');
   try {
-    const print = (line: string) => process.stdout.write(`${line}\n`);
-    return await playStory({ url: holdfast.url, redis, print });
+    const { REDIS_URL, PARTITIONS } = process.env;
+    const config = readConfig({ REDIS_URL, PARTITIONS, DATA_DIR: dataDir, PORT: '0' });
+    const holdfast = await start(config, stopping.signal);
+    return await Promise.race([play(holdfast), interrupted]).finally(() => holdfast.stop());
   } finally {
-    closeQuietly(redis);
-    await holdfast.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+async function play(holdfast: Holdfast): Promise<boolean> {
+  const redis = connectShared(holdfast.redis, 'holdfast-story');
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  return await playStory({ url: holdfast.url, redis, print }).finally(() => closeQuietly(redis));
 }
 
 if (process.argv.includes('--help')) {

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { orderState } from '../../events/orders.js';
-import { idParam, pageQuery } from '../../http/index.js';
+import { idParam, pageQuery, pathId } from '../../http/index.js';
 import { replicaState } from './replica.js';
 
-/** An order as the API shows it to its buyer. */
-export const orderSchema = orderState.openapi('Order');
+/** An order as the API shows it to its buyer. Made anew: `openapi` is known only to schemas made after its library. */
+export const orderSchema = z.object(orderState.shape).openapi('Order');
 
 /** The orders module's copy of a ticket, as the API shows it. */
 export const replicaSchema = replicaState
@@ -27,8 +27,8 @@ export const orderInput = z
   })
   .openapi('OrderInput');
 
-export const orderPath = z.object({ id: idParam });
+export const orderPath = z.object({ id: pathId });
 
-export const replicaPath = z.object({ ticketId: idParam });
+export const replicaPath = z.object({ ticketId: pathId });
 
 export const orderQuery = z.strictObject({ status: orderState.shape.status.optional(), ...pageQuery });

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { ticketState } from '../../events/tickets.js';
-import { idParam, pageQuery } from '../../http/index.js';
+import { pageQuery, pathId } from '../../http/index.js';
 
-/** A ticket as the API shows it. */
-export const ticketSchema = ticketState.openapi('Ticket');
+/** A ticket as the API shows it. Made anew: `openapi` is known only to schemas made after that library was loaded. */
+export const ticketSchema = z.object(ticketState.shape).openapi('Ticket');
 
 /** Redis stores UTF-8, which has no half of a surrogate pair. */
 const text = z
@@ -40,7 +40,7 @@ export const ticketInput = z.strictObject(details).openapi('TicketInput');
 
 export const ticketEdit = z.strictObject(details).partial().openapi('TicketEdit');
 
-export const ticketPath = z.object({ id: idParam });
+export const ticketPath = z.object({ id: pathId });
 
 export const ticketQuery = z.strictObject({
   status: ticketState.shape.status.default('available'),
