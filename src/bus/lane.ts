@@ -40,6 +40,9 @@ export interface LaneLimits {
 /** How often callers' deadlines are looked at, in milliseconds. */
 const DEADLINE_TICK_MS = 50;
 
+/** How much longer a caller waits whose decision is under way: what becomes of it is nearly always known by then. */
+const GRACE_MS = 250;
+
 type Phase = 'queued' | 'decided' | 'settled';
 
 interface Job {
@@ -168,8 +171,7 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
 
   function failOverdue(): void {
     const now = performance.now();
-    for (const job of waiting)
-      if (job.deadline !== undefined && job.deadline <= now) job.fail(tooLate(job.phase));
+    for (const job of waiting) if (isOverdue(job, now)) job.fail(tooLate(job.phase));
     if (waiting.size > 0) return;
     clearInterval(ticker);
     ticker = undefined;
@@ -232,6 +234,10 @@ function unread(group: readonly Job[], set?: WorkingSet): Need[] {
 /** Only what is known not to be stored may be tried again. */
 function mayTryAgain(error: unknown): error is Unavailable {
   return error instanceof Unavailable && error.reason !== 'outcome-unknown';
+}
+
+function isOverdue({ deadline, phase }: Job, now: number): boolean {
+  return deadline !== undefined && now >= deadline + (phase === 'decided' ? GRACE_MS : 0);
 }
 
 /** Asked anew after a pause, in which its deadline may have passed. */

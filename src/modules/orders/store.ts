@@ -100,7 +100,7 @@ export function createOrderStore(
 const DUE = 'orders:due';
 
 /** The wait for a version and the write together are answered within 2 s (api.md). */
-const ANSWER_MS = 1800;
+const ANSWER_MS = 1600;
 
 /** A user id may hold any character, so it stands last. */
 function byBuyer(status: Order['status'] | 'any', buyerId: string): string {
