@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { beginPost } from '../support/begun-post.js';
 import { checkConsistency } from '../support/consistency.js';
 import { pidOf, reconnected, scratch } from '../support/embedded.js';
 import { type Client, tokenFor } from '../support/holdfast.js';
 import { isAlive } from '../support/process.js';
-import { type Exit, startServerProcess } from '../support/server-process.js';
+import { type Exit, spawnServer, startServerProcess } from '../support/server-process.js';
 import { waitFor } from '../support/wait-for.js';
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
@@ -76,6 +76,29 @@ test('SIGTERM under load: every request is answered with success or was never re
     what: 'the modules to agree',
   });
 });
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s while the start waits for a silent Redis: the process ends well and at once, and Redis is left alone',
+  async (signal) => {
+    const dir = await scratch();
+    const killed = await startServerProcess({ DATA_DIR: dir });
+    const redisPid = await pidOf(await reconnected(`unix://${join(dir, 'redis.sock')}`));
+    await killed.process.end('SIGKILL');
+    process.kill(redisPid, 'SIGSTOP');
+    onTestFinished(() => void process.kill(redisPid, 'SIGCONT'));
+
+    const starting = spawnServer({ DATA_DIR: dir, LOG_LEVEL: 'info' });
+    onTestFinished(() => starting.end('SIGKILL').then(() => undefined));
+    await waitFor(() => /Redis does not answer yet/.test(starting.stdout + starting.stderr), {
+      what: 'the start to wait',
+    });
+    const stoppedAt = performance.now();
+    expect(await starting.end(signal)).toEqual({ code: 0, signal: null });
+    expect(performance.now() - stoppedAt).toBeLessThan(3000);
+    expect(starting.stdout).not.toContain('Holdfast is at');
+    expect(isAlive(redisPid)).toBe(true);
+  },
+);
 
 test('the servers of the tests: a test run killed by SIGKILL leaves neither server nor Redis', async () => {
   const fixture = join(import.meta.dirname, 'fixtures', 'server-process.ts');

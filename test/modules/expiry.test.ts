@@ -114,6 +114,31 @@ test('expiry: a due order that can not be cancelled, holds up no other and is lo
   expect(await lookInterval(redis, 3)).toBeGreaterThan(300);
 });
 
+test('expiry: an order that is expired and still stands among the due ones, is looked at without haste', async () => {
+  const { redis, market } = await ownMarket({ holdSeconds: 0.02 });
+  startExpiry(market);
+  const [order] = await placeOrders(market, 1);
+  const expired = await untilExpired(market, order);
+  await redis.zadd('{0}:orders:due', 1, order.id);
+  expect(await lookInterval(redis, 5)).toBeGreaterThan(300);
+  expect(await market.orders.get(order.id)).toEqual(expired);
+});
+
+test('expiry: a due order whose key holds no hash, holds up no other and is looked at without haste', async () => {
+  const { redis, market } = await ownMarket({ holdSeconds: 0.02 });
+  const warnings: string[] = [];
+  const log = { ...silent, warn: (_: object, message: string) => void warnings.push(message) };
+  const damaged = market.bus.newId();
+  await redis.set(`{0}:orders:${damaged}`, 'no hash');
+  await redis.zadd('{0}:orders:due', 1, damaged);
+  startExpiry(market, log);
+  const [order] = await placeOrders(market, 1);
+  await untilExpired(market, order);
+  expect(await lookInterval(redis, 3)).toBeGreaterThan(300);
+  expect([...new Set(warnings)]).toEqual(['an order can not be expired now; trying again']);
+  expect(await redis.zrange('{0}:orders:due', 0, '-1')).toEqual([damaged]);
+});
+
 test('expiry: Redis away when a hold ends, the order is cancelled when it is back', async () => {
   const { redis, market, target } = await ownMarket({ holdSeconds: 0.05 });
   const proxy = await ownProxy({ target });
