@@ -28,6 +28,8 @@ export type Config = {
   /** ISO 4217, lower case. */
   readonly currency: string;
   readonly auth: AuthConfig;
+  /** Of the payment provider, `whsec_…`; each of them is good. */
+  readonly paymentSecrets: readonly string[];
   readonly logLevel: LevelWithSilent;
 };
 
@@ -91,6 +93,15 @@ const environment = z.object({
   AUTH_JWKS_URL: z.string().transform(toKeySetUrl).optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  PAYMENT_WEBHOOK_SECRET: z
+    .string()
+    .transform((secrets) => secrets.trim().split(/\s+/))
+    .refine((secrets) => secrets.every(isWebhookSecret), {
+      error:
+        'PAYMENT_WEBHOOK_SECRET is wrong (and not shown): use the whsec_… of your payment provider, ' +
+        'and while it is being replaced both, with a space between.',
+    })
+    .optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: ({ input }) =>
@@ -114,6 +125,7 @@ function toConfig(values: Environment): Config {
     holdSeconds: values.ORDER_HOLD_SECONDS,
     currency: values.CURRENCY,
     auth,
+    paymentSecrets: values.PAYMENT_WEBHOOK_SECRET ?? [],
     logLevel: values.LOG_LEVEL ?? (mode === 'development' ? 'warn' : 'info'),
   });
 }
@@ -204,4 +216,11 @@ function isLoopback(host: string): boolean {
 
 function quote(value: unknown): string {
   return JSON.stringify(value);
+}
+
+/** Standard Webhooks: 24 to 64 random bytes in base64, behind a prefix. */
+function isWebhookSecret(secret: string): boolean {
+  const [, encoded = ''] = /^whsec_([A-Za-z\d+/]+=*)$/.exec(secret) ?? [];
+  const { byteLength } = Buffer.from(encoded, 'base64');
+  return byteLength >= 24 && byteLength <= 64;
 }

@@ -58,7 +58,8 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     const auth = createAuth({ config: config.auth });
 
     const tickets = createTickets({ bus, auth, currency: config.currency });
-    const orders = createOrders({ bus, auth, holdSeconds: config.holdSeconds, log });
+    const payment = { secrets: config.paymentSecrets, playProvider: config.mode === 'development' };
+    const orders = createOrders({ bus, auth, holdSeconds: config.holdSeconds, payment, log });
 
     bus.start([...tickets.subscriptions, ...orders.subscriptions]);
     orders.start();
@@ -69,7 +70,9 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       health: healthRoutes({
         checks: () => checkReadiness({ requirements: () => checkRequirements(shared), groups: bus.inspect }),
       }),
-      dev: auth.issue && devRoutes({ issue: auth.issue }),
+      dev: [auth.issue && devRoutes({ issue: auth.issue }), orders.devRoutes].filter(
+        (routes) => routes !== undefined,
+      ),
       log,
     });
     const server = await serveApp({ app, host: config.host, port: config.port, log });

@@ -25,6 +25,7 @@ describe('readConfig: defaults', () => {
       holdSeconds: 900,
       currency: 'usd',
       auth: { kind: 'development' },
+      paymentSecrets: [],
       logLevel: 'warn',
     });
   });
@@ -225,4 +226,26 @@ describe('readConfig: keys for tokens', () => {
     expect(mistakesIn(wrong)).toHaveLength(4);
     expect(mistakesIn(wrong).join()).not.toContain('hunter2');
   });
+});
+
+describe('readConfig: PAYMENT_WEBHOOK_SECRET', () => {
+  const [one, other] = ['a', 'b'].map(
+    (letter) => `whsec_${Buffer.from(letter.repeat(24)).toString('base64')}`,
+  );
+
+  it.each([
+    [`${one}`, [one]],
+    [` ${one}  ${other} `, [one, other]],
+  ])('%j: each of the secrets', (value, secrets) => {
+    expect(readConfig({ PAYMENT_WEBHOOK_SECRET: value }).paymentSecrets).toEqual(secrets);
+  });
+
+  it.each(['whsec_c2hvcnQ=', 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', `${one},${other}`])(
+    '%j: refused, and not shown',
+    (value) => {
+      const [mistake] = mistakesIn({ PAYMENT_WEBHOOK_SECRET: value });
+      expect(mistake).toMatch(/^PAYMENT_WEBHOOK_SECRET is wrong/);
+      expect(mistake).not.toContain(value);
+    },
+  );
 });

@@ -18,13 +18,13 @@ interface Leaf {
   /** The names of the objects that the value lies in, outermost first. */
   readonly parents: readonly string[];
   readonly name: string;
-  readonly kind: 'string' | 'number' | 'boolean';
+  readonly kind: 'string' | 'number' | 'boolean' | 'list';
   readonly nullable: boolean;
 }
 
 /**
  * Derives the codec of a state from its schema, so that a state has one definition: nested objects become dotted
- * field names, `null` an absent field.
+ * field names, `null` an absent field, and a list of strings its JSON.
  *
  * @example `hashCodec(z.object({ id: z.string(), ticket: z.object({ price: z.int() }) }))` stores `id` and `ticket.price`
  */
@@ -44,11 +44,15 @@ function encode(leaves: readonly Leaf[], state: object): Record<string, string> 
     for (const parent of leaf.parents) place = property(place, parent);
     const value = property(place, leaf.name);
     if (value === null && leaf.nullable) continue;
-    if (typeof value !== leaf.kind)
-      throw new Fault(`${leaf.field} must be a ${leaf.kind}, is ${String(value)}`);
-    fields[leaf.field] = String(value);
+    fields[leaf.field] = print(leaf, value);
   }
   return fields;
+}
+
+function print({ field, kind }: Leaf, value: unknown): string {
+  if (kind === 'list' && Array.isArray(value)) return JSON.stringify(value);
+  if (typeof value !== kind) throw new Fault(`${field} must be a ${kind}, is ${String(value)}`);
+  return String(value);
 }
 
 function decode<State extends object>(leaves: readonly Leaf[], fields: Fields): State;
@@ -65,13 +69,14 @@ function decode(leaves: readonly Leaf[], fields: Fields): object {
   return state;
 }
 
-function parse(leaf: Leaf, text: string | undefined): string | number | boolean | null {
+function parse(leaf: Leaf, text: string | undefined): string | number | boolean | string[] | null {
   if (text === undefined) {
     if (leaf.nullable) return null;
     throw new Fault(`the stored record has no field ${leaf.field}`);
   }
   if (leaf.kind === 'string') return text;
   if (leaf.kind === 'boolean') return text === 'true';
+  if (leaf.kind === 'list') return z.array(z.string()).parse(JSON.parse(text));
   const value = Number(text);
   if (text === '' || !Number.isFinite(value))
     throw new Fault(`the stored field ${leaf.field} is no number: ${text}`);
@@ -91,8 +96,11 @@ function leavesOfMember(
   nullable: boolean,
 ): Leaf[] {
   if (member instanceof z.ZodNullable) return leavesOfMember(member.unwrap(), parents, name, true);
-  if (member instanceof z.ZodObject && !nullable) return leavesOf(member, [...parents, name]);
   const field = [...parents, name].join('.');
+  if (member instanceof z.ZodArray && member.element instanceof z.ZodString) {
+    return [{ field, parents, name, kind: 'list', nullable }];
+  }
+  if (member instanceof z.ZodObject && !nullable) return leavesOf(member, [...parents, name]);
   return [{ field, parents, name, kind: kindOf(member, field), nullable }];
 }
 

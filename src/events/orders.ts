@@ -20,8 +20,10 @@ export const orderState = z.object({
   expiresAt: z.iso.datetime(),
   /** A payment was taken that has to be given back. */
   refundDue: z.boolean(),
-  /** The provider's name for the payment. */
+  /** The provider's name for the payment that was heard of first. */
   paymentReference: z.string().nullable(),
+  /** The references of the payments that are due back. */
+  refunds: z.array(z.string()),
   version: z.int().min(0),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

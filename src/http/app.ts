@@ -14,8 +14,8 @@ export type AppOptions = {
   /** The routes of each module and the path that they stand under. */
   routes: { path: string; app: OpenAPIHono<HttpEnv> }[];
   health: OpenAPIHono<HttpEnv>;
-  /** Only in development mode. */
-  dev?: OpenAPIHono<HttpEnv> | undefined;
+  /** What is there in development mode only; it stands at the root. */
+  dev?: OpenAPIHono<HttpEnv>[];
   log: Logger;
 };
 
@@ -23,7 +23,7 @@ export type AppOptions = {
  * The whole HTTP application: every answer, also an error, has an `X-Request-Id` and the security headers, and
  * every error is a problem document.
  */
-export function createApp({ routes, health, dev, log }: AppOptions): OpenAPIHono<HttpEnv> {
+export function createApp({ routes, health, dev = [], log }: AppOptions): OpenAPIHono<HttpEnv> {
   const app = createRouter();
   app.use(
     secureHeaders(),
@@ -34,7 +34,7 @@ export function createApp({ routes, health, dev, log }: AppOptions): OpenAPIHono
   app.onError(answerErrors(log));
   app.notFound((c) => problem(c, 'not-found'));
   app.route('/', health);
-  if (dev !== undefined) app.route('/', dev);
+  for (const only of dev) app.route('/', only);
   for (const { path, app: module } of routes) app.route(path, module);
   return app;
 }

@@ -32,6 +32,13 @@ export const problems = {
     // RFC 9110 section 15.5.2: a 401 must have a challenge.
     headers: { 'WWW-Authenticate': 'Bearer realm="holdfast"' },
   },
+  'invalid-signature': {
+    status: 401,
+    title: 'The signature is not valid',
+    detail: 'Sign the body by the Standard Webhooks scheme with the secret that both sides know.',
+    // RFC 9110 section 15.5.2: a 401 must have a challenge.
+    headers: { 'WWW-Authenticate': 'StandardWebhooks' },
+  },
   'not-seller': {
     status: 403,
     title: 'Only the seller may do this',
@@ -96,6 +103,16 @@ export const problems = {
     status: 422,
     title: 'The input is invalid',
     detail: 'Correct the fields that errors lists, and send the request again.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The key was used for another request',
+    detail: 'This Idempotency-Key named a request with another body; use a new key for a new request.',
+  },
+  'wrong-amount': {
+    status: 422,
+    title: 'The payment is not of the price',
+    detail: 'The amount or the currency is not that of the order, which stays as it was.',
   },
   internal: {
     status: 500,

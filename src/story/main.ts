@@ -8,8 +8,8 @@ import { playStory } from './story.js';
 
 const HELP = `npm run story
 
-Starts a server of its own, plays the story of a ticket against it (listed, ordered, cancelled, repriced) and prints
-what both modules and the streams between them show at each step. The exit code is 1 at the first difference.
+Starts a server of its own, plays the story of a ticket against it (listed, ordered, cancelled, repriced, sold) and
+prints what both modules and the streams between them show at each step. The exit code is 1 at the first difference.
 
 The data lies in a temporary directory that is removed afterwards. With REDIS_URL set the story is played on that
 Redis, and leaves its ticket and order there.

@@ -50,6 +50,10 @@ export async function playStory({ url, redis, print }: StoryOptions): Promise<bo
 
 function steps(seller: Client, buyer: Client, ticketId: string): Step[] {
   let orderId = '';
+  let firstOrderId = '';
+  const order = async (price: number, ticketVersion: number) => {
+    orderId = created.parse(await buyer.call('POST', '/api/orders', { ticketId, price, ticketVersion })).id;
+  };
   return [
     {
       title: 'seller lists a ticket',
@@ -57,10 +61,7 @@ function steps(seller: Client, buyer: Client, ticketId: string): Step[] {
     },
     {
       title: 'buyer orders it',
-      async act() {
-        const request = { ticketId, price: 2000, ticketVersion: 0 };
-        orderId = created.parse(await buyer.call('POST', '/api/orders', request)).id;
-      },
+      act: () => order(2000, 0),
       expected: {
         ticket: 'v1 reserved, 2000',
         entries: ['order:created 1', 'ticket:updated 1'],
@@ -80,6 +81,32 @@ function steps(seller: Client, buyer: Client, ticketId: string): Step[] {
       title: 'seller sets the price to 3000',
       act: () => seller.call('PATCH', `/api/tickets/${ticketId}`, { price: 3000 }),
       expected: { ticket: 'v3 available, 3000', entries: ['ticket:updated 3'], replica: 'v3 free, 3000' },
+    },
+    {
+      title: 'buyer orders it again',
+      act: async () => {
+        firstOrderId = orderId;
+        await order(3000, 3);
+      },
+      expected: {
+        ticket: 'v4 reserved, 3000',
+        entries: ['order:created 3', 'ticket:updated 4'],
+        replica: 'v4 held, 3000',
+      },
+    },
+    {
+      title: 'buyer pays',
+      act: () => buyer.call('POST', `/dev/pay/${orderId}`),
+      expected: {
+        ticket: 'v5 sold, 3000',
+        entries: ['order:completed 4', 'ticket:updated 5'],
+        replica: 'v5 held, 3000',
+      },
+    },
+    {
+      title: 'first order is paid, too late',
+      act: () => buyer.call('POST', `/dev/pay/${firstOrderId}`),
+      expected: { ticket: 'v5 sold, 3000', entries: ['order:refund-due 5'], replica: 'v5 held, 3000' },
     },
   ];
 }

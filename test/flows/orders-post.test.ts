@@ -31,6 +31,7 @@ test('POST /orders: 201 with Location, ETag and the order whole, held for 900 s'
     expiresAt: new Date(Date.parse(createdAt) + 900_000).toISOString(),
     refundDue: false,
     paymentReference: null,
+    refunds: [],
     version: 0,
     createdAt,
     updatedAt: createdAt,

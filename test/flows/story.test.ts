@@ -68,6 +68,7 @@ test.each<[string, World]>([
       expiresAt: ordered.body.expiresAt,
       refundDue: false,
       paymentReference: null,
+      refunds: [],
       version: 0,
       createdAt: ordered.body.createdAt,
       updatedAt: ordered.body.createdAt,

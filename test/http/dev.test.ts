@@ -15,7 +15,7 @@ function devApp(now = () => nowMs) {
   return createApp({
     routes: [{ path: '/api', app: router }],
     health: healthRoutes({ checks: async () => [] }),
-    dev: devRoutes({ issue }),
+    dev: [devRoutes({ issue })],
     log: createLog('silent'),
   });
 }

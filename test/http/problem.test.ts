@@ -11,10 +11,16 @@ import {
 } from '../../src/http/index.js';
 import { appWith, expectProblem } from './fixtures.js';
 
+const challenges: Partial<Record<ProblemSlug, string>> = {
+  unauthenticated: 'Bearer realm="holdfast"',
+  'invalid-signature': 'StandardWebhooks',
+};
+
 const statuses: Record<ProblemSlug, number> = {
   'bad-request': 400,
   'invalid-json': 400,
   unauthenticated: 401,
+  'invalid-signature': 401,
   'not-seller': 403,
   'own-ticket': 403,
   'not-found': 404,
@@ -28,6 +34,8 @@ const statuses: Record<ProblemSlug, number> = {
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'invalid-input': 422,
+  'idempotency-key-reused': 422,
+  'wrong-amount': 422,
   internal: 500,
   'not-ready': 503,
   'outcome-unknown': 503,
@@ -57,9 +65,7 @@ describe('problem', () => {
         instance: '/api/things',
       });
       expect(response.headers.get('Retry-After')).toBe(statuses[slug] === 503 ? '1' : null);
-      expect(response.headers.get('WWW-Authenticate')).toBe(
-        statuses[slug] === 401 ? 'Bearer realm="holdfast"' : null,
-      );
+      expect(response.headers.get('WWW-Authenticate')).toBe(challenges[slug] ?? null);
     },
   );
 

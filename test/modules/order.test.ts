@@ -42,6 +42,7 @@ describe('place', () => {
       expiresAt: '2026-03-01T10:15:00.000Z',
       refundDue: false,
       paymentReference: null,
+      refunds: [],
       version: 0,
       createdAt: '2026-03-01T10:00:00.000Z',
       updatedAt: '2026-03-01T10:00:00.000Z',
@@ -118,7 +119,7 @@ describe('loseTicket', () => {
   });
 
   test('a complete order: stays complete, and its payment is due back', () => {
-    expect(loseTicket(complete)).toEqual({ ...complete, refundDue: true });
+    expect(loseTicket(complete)).toEqual({ ...complete, ...due('pay-1') });
   });
 });
 
@@ -132,16 +133,23 @@ describe('pay', () => {
   });
 
   test('a second payment for a complete order: due back, and the first one stays its payment', () => {
-    expect(pay(complete, { ...payment, reference: 'pay-2' })).toEqual({ ...complete, refundDue: true });
+    expect(pay(complete, { ...payment, reference: 'pay-2' })).toEqual({ ...complete, ...due('pay-2') });
   });
 
   test('a payment for a cancelled order: it takes nothing, and is recorded as due back', () => {
-    expect(pay(cancelled, payment)).toEqual({ ...cancelled, refundDue: true, paymentReference: 'pay-1' });
+    expect(pay(cancelled, payment)).toEqual({ ...cancelled, ...due('pay-1'), paymentReference: 'pay-1' });
   });
 
   test('the same late payment again: changes nothing', () => {
-    const refunded = { ...cancelled, refundDue: true, paymentReference: 'pay-1' };
+    const refunded = { ...cancelled, ...due('pay-1'), paymentReference: 'pay-1' };
     expect(pay(refunded, payment)).toEqual(refunded);
+  });
+
+  test('another late payment: due back too, and each of them only once', () => {
+    const once = { ...cancelled, ...due('pay-1'), paymentReference: 'pay-1' };
+    const twice = { ...once, ...due('pay-1', 'pay-2') };
+    expect(pay(once, { ...payment, reference: 'pay-2' })).toEqual(twice);
+    for (const reference of ['pay-1', 'pay-2']) expect(pay(twice, { ...payment, reference })).toEqual(twice);
   });
 
   test.each([
@@ -158,4 +166,9 @@ function placed(): Order {
   const order = place(replica, request, hold);
   if (isRefusal(order)) throw new Error(`refused: ${order.refused}`);
   return order;
+}
+
+/** What an order says of payments that are due back. */
+function due(...refunds: string[]) {
+  return { refundDue: true, refunds };
 }

@@ -76,6 +76,7 @@ const order: Order = {
   expiresAt: '2026-03-01T10:15:00.000Z',
   refundDue: false,
   paymentReference: null,
+  refunds: [],
   version: 0,
   createdAt: time,
   updatedAt: time,

@@ -39,7 +39,12 @@ export async function openApplier(
   const subscription = ledger.subscription(options.beforeBooking);
 
   const lane = openLane({ target: options.laneTarget ?? redis.target });
-  const limits = { ...BUS_LIMITS.consumer, retry: NEVER, early: options.limits?.retry ?? NEVER, ...options.limits };
+  const limits = {
+    ...BUS_LIMITS.consumer,
+    retry: NEVER,
+    early: options.limits?.retry ?? NEVER,
+    ...options.limits,
+  };
   const applier = createApplier({ subscription, partition: 0, lane, log: silent, limits });
   const direct = openLane(redis);
   const place = {

@@ -171,6 +171,7 @@ function flat(state: object, prefix = ''): Record<string, string> {
   return Object.fromEntries(
     Object.entries(state).flatMap(([name, value]: [string, unknown]) => {
       if (value === null) return [];
+      if (Array.isArray(value)) return [[`${prefix}${name}`, JSON.stringify(value)]];
       if (typeof value === 'object') return Object.entries(flat(value, `${prefix}${name}.`));
       return [[prefix + name, String(value)]];
     }),

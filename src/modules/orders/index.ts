@@ -1,6 +1,7 @@
 import type { Bus, Log } from '../../bus/index.js';
 import type { Auth } from '../../http/index.js';
 import { createExpiry } from './expiry.js';
+import { createPayments, type PaymentOptions } from './payments.js';
 import { ticketSubscription } from './reactions.js';
 import { createOrderRoutes } from './routes.js';
 import { createOrderStore } from './store.js';
@@ -9,15 +10,20 @@ export interface OrdersOptions {
   readonly bus: Bus;
   readonly auth: Auth;
   readonly holdSeconds: number;
+  readonly payment: PaymentOptions;
   readonly log: Log;
 }
 
 /** The orders module: who gets a ticket, and for how long. */
-export function createOrders({ bus, auth, holdSeconds, log }: OrdersOptions) {
+export function createOrders({ bus, auth, holdSeconds, payment, log }: OrdersOptions) {
   const store = createOrderStore(bus, { holdSeconds });
   const expiry = createExpiry({ store, partitions: bus.partitions, log });
+  const payments = createPayments(store, payment);
+  const routes = createOrderRoutes({ store, auth });
+  if (payments.routes) routes.route('/', payments.routes);
   return {
-    routes: createOrderRoutes({ store, auth }),
+    routes,
+    devRoutes: payments.devRoutes,
     subscriptions: [ticketSubscription],
     start: () => expiry.start(),
     stop: () => expiry.stop(),

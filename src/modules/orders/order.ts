@@ -50,6 +50,7 @@ export function place(
     expiresAt: new Date(hold.now + hold.holdSeconds * 1000).toISOString(),
     refundDue: false,
     paymentReference: null,
+    refunds: [],
     version: 0,
     createdAt: time,
     updatedAt: time,
@@ -76,7 +77,8 @@ export function expire(order: Order, now: number): Order {
  * stays complete, and its payment is due back.
  */
 export function loseTicket(order: Order): Order {
-  return order.status === 'complete' ? { ...order, refundDue: true } : end(order, 'ticket-withdrawn');
+  if (order.status !== 'complete') return end(order, 'ticket-withdrawn');
+  return order.paymentReference === null ? order : refund(order, order.paymentReference);
 }
 
 /**
@@ -87,10 +89,15 @@ export function pay(order: Order, payment: Payment): Order | Refusal<'wrong-amou
   if (payment.amount !== order.ticket.price || payment.currency !== order.ticket.currency) {
     return refuse('wrong-amount', `The order is for ${order.ticket.price} ${order.ticket.currency}.`);
   }
-  if (order.paymentReference === payment.reference) return order;
-  if (order.status === 'created')
-    return { ...order, status: 'complete', paymentReference: payment.reference };
-  return { ...order, refundDue: true, paymentReference: order.paymentReference ?? payment.reference };
+  const { reference } = payment;
+  if (order.paymentReference === reference || order.refunds.includes(reference)) return order;
+  if (order.status === 'created') return { ...order, status: 'complete', paymentReference: reference };
+  return refund({ ...order, paymentReference: order.paymentReference ?? reference }, reference);
+}
+
+function refund(order: Order, reference: string): Order {
+  if (order.refunds.includes(reference)) return order;
+  return { ...order, refundDue: true, refunds: [...order.refunds, reference] };
 }
 
 function end(order: Order, reason: NonNullable<Order['reason']>): Order {

@@ -27,6 +27,37 @@ export const orderInput = z
   })
   .openapi('OrderInput');
 
+const payment = z.object({
+  orderId: idParam,
+  reference: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((value) => value.isWellFormed(), 'Unicode text, without unpaired surrogates.')
+    .openapi({ description: "The provider's name for the payment; told of twice, it is one payment." }),
+  amount: z.int().openapi({ description: 'In minor units of the currency.', example: 2000 }),
+  currency: z
+    .string()
+    .regex(/^[A-Za-z]{3}$/, 'Three letters, as in ISO 4217.')
+    .toLowerCase(),
+});
+
+/**
+ * What a payment provider tells: the payment, or `undefined` for what we have no use for. Fields that we don't know
+ * are its own business.
+ */
+export const webhookEvent = z
+  .object({ type: z.string().openapi({ example: 'payment.succeeded' }), data: z.unknown() })
+  .transform((event, context) => {
+    if (event.type !== 'payment.succeeded') return undefined;
+    const parsed = payment.safeParse(event.data);
+    if (parsed.success) return parsed.data;
+    for (const { message, path } of parsed.error.issues) {
+      context.addIssue({ code: 'custom', message, path: ['data', ...path] });
+    }
+    return z.NEVER;
+  });
+
 export const orderPath = z.object({ id: pathId });
 
 export const replicaPath = z.object({ ticketId: pathId });

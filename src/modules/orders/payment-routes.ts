@@ -1,0 +1,41 @@
+import { createRoute } from '@hono/zod-openapi';
+import { isRefusal } from '../../bus/index.js';
+import {
+  bodyProblems,
+  createRouter,
+  jsonBody,
+  jsonRequest,
+  problem,
+  problemResponses,
+} from '../../http/index.js';
+import { webhookEvent } from './schemas.js';
+import type { OrderStore } from './store.js';
+import { requireSignature } from './webhook.js';
+
+export interface PaymentRoutesOptions {
+  readonly store: OrderStore;
+  /** Secrets of the payment provider, `whsec_…`; each of them is good. */
+  readonly secrets: readonly string[];
+}
+
+/** The call by which a payment provider tells of payments. */
+export function createPaymentRoutes({ store, secrets }: PaymentRoutesOptions) {
+  const receive = createRoute({
+    method: 'post',
+    path: '/payments/webhook',
+    middleware: [jsonBody, requireSignature(secrets)],
+    request: { body: jsonRequest(webhookEvent) },
+    responses: {
+      204: { description: 'Heard. A payment that came too late is noted as due back.' },
+      ...problemResponses(...bodyProblems, 'wrong-amount', 'invalid-signature', 'not-found'),
+    },
+  });
+
+  return createRouter().openapi(receive, async (c) => {
+    const told = c.req.valid('json');
+    if (told === undefined) return c.body(null, 204);
+    const { orderId, ...payment } = told;
+    const result = await store.pay(orderId, payment);
+    return isRefusal(result) ? problem(c, result.refused, result) : c.body(null, 204);
+  });
+}
