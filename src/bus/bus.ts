@@ -6,6 +6,7 @@ import { createFencedConnection } from './fenced-connection.js';
 import { type GroupState, inspectGroup } from './inspection.js';
 import { createJournal, type Journal } from './journal.js';
 import { createLane, type LaneLimits } from './lane.js';
+import type { Once } from './once.js';
 import { newId } from './partition.js';
 import type { Subscription } from './reaction.js';
 import { createRecordReader, type RecordReader } from './record-reader.js';
@@ -17,6 +18,8 @@ export interface Bus {
   readonly partitions: number;
   /** An id for a record of a new subject, in any partition. */
   newId(): string;
+  /** The same for a request that may be repeated: where it was done before, or else always in the same partition. */
+  newIdFor(once: Once): Promise<string>;
   /** Begins to read for these subscriptions, one consumer for each partition. */
   start(subscriptions: readonly Subscription[]): void;
   /** How each group stands in each partition, as Redis has it. */
@@ -80,6 +83,7 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
     });
     return createLane(connection, limits.lane, log);
   });
+  const records = createRecordReader(shared, partitions);
   let listening: readonly Subscription[] = [];
   let consumers: readonly Consumer[] = [];
 
@@ -90,9 +94,13 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
 
   return {
     journal: createJournal(lanes),
-    records: createRecordReader(shared, partitions),
+    records,
     partitions,
     newId: () => newId(Math.floor(Math.random() * partitions)),
+    async newIdFor(once) {
+      const doneIn = await records.partitionOfOnce(once);
+      return newId(doneIn ?? Number.parseInt(once.id.slice(0, 8), 16) % partitions);
+    },
     start(subscriptions) {
       listening = subscriptions;
       consumers = subscriptions.flatMap((subscription) =>

@@ -1,5 +1,6 @@
 import { Fault } from './faults.js';
-import type { Lane } from './lane.js';
+import type { Lane, Work } from './lane.js';
+import { needOfOnce, type Once, recall, remember } from './once.js';
 import { partitionOf } from './partition.js';
 import { at, type Ref, type SourceRecord, type StateOf, type Versioned } from './record.js';
 import { isRefusal, type Refusal } from './refusal.js';
@@ -48,6 +49,15 @@ export interface Journal {
   commit<State extends Versioned, Code extends string, Given extends Refs = Record<never, never>>(
     commit: Commit<State, Given, Code>,
   ): Promise<State | Refusal<Code>>;
+  /**
+   * The same for a request that may be repeated: it is done once, and for 24 h answered with the state that it led to,
+   * whatever became of the record since. That it is done is stored by the EXEC that does it; a refusal is not stored.
+   * A repeated request is told by the state's id, which is not that of the record that this call would have made.
+   */
+  commitOnce<State extends Versioned, Code extends string, Given extends Refs = Record<never, never>>(
+    once: Once,
+    commit: Commit<State, Given, Code>,
+  ): Promise<State | Refusal<Code | 'idempotency-key-reused'>>;
 }
 
 /** Callers get an answer within 2 s (api.md), whatever happens to Redis; this leaves time to answer. */
@@ -55,25 +65,55 @@ const DEADLINE_MS = 1500;
 
 /** @param lanes the lane of each partition, from 0 */
 export function createJournal(lanes: readonly Lane[]): Journal {
-  return {
-    commit({ record, given, decide, deadlineMs = DEADLINE_MS }) {
-      const partition = partitionOf(record.id);
-      const run = (set: WorkingSet) => {
-        const before = set.get(record);
-        const decision = decide(before, { ...statesOf(set, given), now: set.now });
-        return isRefusal(decision) ? decision : changeSource(set, record, decision);
-      };
-      const needs = (set?: WorkingSet) =>
-        [record, ...Object.values(given ?? {}), ...lineOf(record, set)].map((ref) => needOf(ref, partition));
+  function submit<Result extends object>(
+    work: Work<Result>,
+    { record, deadlineMs = DEADLINE_MS }: { record: Ref; deadlineMs?: number | undefined },
+  ): Promise<Result> {
+    const partition = partitionOf(record.id);
+    const lane = lanes[partition];
+    if (lane) return lane.submit(work, { deadlineMs });
+    // Nothing lives in a partition that does not exist, and nothing may begin to.
+    return new Promise((resolve, reject) => {
+      const result = work.decide(emptySet(partition, work.needs()));
+      if (isRefusal(result)) resolve(result);
+      else reject(new Fault(`${record.record.name}:${record.id}: there is no partition ${partition}`));
+    });
+  }
 
-      const lane = lanes[partition];
-      if (lane) return lane.submit({ needs, decide: run }, { deadlineMs });
-      // Nothing lives in a partition that does not exist, and nothing may begin to.
-      return new Promise((resolve, reject) => {
-        const result = run(emptySet(partition, needs()));
-        if (isRefusal(result)) resolve(result);
-        else reject(new Fault(`${record.record.name}:${record.id}: there is no partition ${partition}`));
-      });
+  return {
+    commit: (commit) => submit(workOf(commit), commit),
+    commitOnce(once, commit) {
+      const { needs, decide } = workOf(commit);
+      const { record, id } = commit.record;
+      return submit(
+        {
+          needs: (set) => [needOfOnce(once, partitionOf(id)), ...needs(set)],
+          decide(set) {
+            const known = recall(set, once);
+            if (known) return isRefusal(known) ? known : record.codec.decode(known);
+            const result = decide(set);
+            if (!isRefusal(result)) remember(set, once, record.codec.encode(result));
+            return result;
+          },
+        },
+        commit,
+      );
+    },
+  };
+}
+
+function workOf<State extends Versioned, Given extends Refs, Code extends string>({
+  record,
+  given,
+  decide,
+}: Commit<State, Given, Code>): Work<State | Refusal<Code>> {
+  const partition = partitionOf(record.id);
+  return {
+    needs: (set) =>
+      [record, ...Object.values(given ?? {}), ...lineOf(record, set)].map((ref) => needOf(ref, partition)),
+    decide(set) {
+      const decision = decide(set.get(record), { ...statesOf(set, given), now: set.now });
+      return isRefusal(decision) ? decision : changeSource(set, record, decision);
     },
   };
 }
@@ -96,7 +136,7 @@ function lineOf<State extends Versioned>({ record, id }: Ref<SourceRecord<State>
 
 function emptySet(partition: number, needs: readonly Need[]): WorkingSet {
   const set = new WorkingSet(partition, Date.now());
-  for (const need of needs) set.keep(need, {});
+  for (const need of needs) set.keep(need, need.read[0] === 'hgetall' ? {} : null);
   return set;
 }
 

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { Fault, Unavailable } from './faults.js';
+import { needOfOnce, type Once } from './once.js';
 import { keyIn, partitionOf } from './partition.js';
 import type { AnyRecord, Copied, ReplicaRecord, SourceRecord, Versioned } from './record.js';
 import { isReplyError, isWrongType, refusedByRedis } from './redis-errors.js';
@@ -35,6 +36,8 @@ export interface RecordReader {
     record: SourceRecord<State>,
     query: { readonly index: string; readonly after?: string | undefined; readonly limit: number },
   ): Promise<Page<State>>;
+  /** In which partition a request was done; `undefined` when in none, or longer than a day ago. */
+  partitionOfOnce(once: Once): Promise<number | undefined>;
   due(query: { readonly index: string; readonly partition: number; readonly limit: number }): Promise<Due>;
 }
 
@@ -78,6 +81,12 @@ export function createRecordReader(redis: Redis, partitions: number): RecordRead
         items: listed.flatMap((state) => (state ? [state] : [])),
         next: ids.length > limit ? (shown.at(-1) ?? null) : null,
       };
+    },
+    async partitionOfOnce(once) {
+      const keys = Array.from({ length: partitions }, (_, partition) => needOfOnce(once, partition).key);
+      const found = await answer(Promise.all(keys.map((key) => redis.exists(key))));
+      const partition = found.indexOf(1);
+      return partition === -1 ? undefined : partition;
     },
     async due({ index, partition, limit }) {
       const key = keyIn(partition, index);

@@ -74,6 +74,13 @@ export class WorkingSet {
     return reply;
   }
 
+  /** Takes over what a staged command will make of something that was read, for the decisions that come after. */
+  replace(need: Need, reply: unknown): void {
+    const before = this.#replies.get(need.id);
+    this.#undo?.push(() => this.#replies.set(need.id, before));
+    this.#replies.set(need.id, reply);
+  }
+
   /** The state of a record as the decisions before this one leave it. */
   get<State extends Versioned>(ref: Ref<SourceRecord<State>>): State | undefined;
   get<State extends Copied>(ref: Ref<ReplicaRecord<State>>): State | undefined;

@@ -5,6 +5,7 @@ export { devRoutes } from './dev.js';
 export type { HttpEnv, User } from './env.js';
 export { type Check, healthRoutes } from './health.js';
 export { idParam, pathId } from './id-param.js';
+export { idempotencyHeader, onceOf, replayedHeader } from './idempotency.js';
 export type { IssueToken } from './issue-token.js';
 export { jsonBody } from './json-body.js';
 export { bodyProblems, jsonContent, jsonRequest } from './json-content.js';

@@ -77,10 +77,10 @@ describe('commit', () => {
 describe('what modules get and give', () => {
   test('the bus: one way to write, and it is commit', () => {
     expectTypeOf<keyof Bus>().toEqualTypeOf<
-      'journal' | 'records' | 'partitions' | 'newId' | 'start' | 'inspect' | 'stop'
+      'journal' | 'records' | 'partitions' | 'newId' | 'newIdFor' | 'start' | 'inspect' | 'stop'
     >();
-    expectTypeOf<keyof Journal>().toEqualTypeOf<'commit'>();
-    expectTypeOf<keyof RecordReader>().toEqualTypeOf<'get' | 'page' | 'due'>();
+    expectTypeOf<keyof Journal>().toEqualTypeOf<'commit' | 'commitOnce'>();
+    expectTypeOf<keyof RecordReader>().toEqualTypeOf<'get' | 'page' | 'due' | 'partitionOfOnce'>();
     expectTypeOf<Extract<Bus[keyof Bus], Redis>>().toEqualTypeOf<never>();
   });
 
@@ -100,7 +100,7 @@ describe('what modules get and give', () => {
   test('the faces of the modules: routes, subscriptions and a life, and no way to a record', () => {
     expectTypeOf<keyof ReturnType<typeof createTickets>>().toEqualTypeOf<'routes' | 'subscriptions'>();
     expectTypeOf<keyof ReturnType<typeof createOrders>>().toEqualTypeOf<
-      'routes' | 'subscriptions' | 'start' | 'stop'
+      'routes' | 'devRoutes' | 'subscriptions' | 'start' | 'stop'
     >();
     expectTypeOf<ReturnType<typeof createOrders>['start']>().toEqualTypeOf<() => void>();
     expectTypeOf<ReturnType<typeof createOrders>['stop']>().toEqualTypeOf<() => Promise<void>>();

@@ -5,15 +5,18 @@ import {
   bodyProblems,
   createRouter,
   etag,
+  idempotencyHeader,
   jsonBody,
   jsonContent,
   jsonRequest,
   matches,
   notModified,
+  onceOf,
   page,
   pageSchema,
   problem,
   problemResponses,
+  replayedHeader,
 } from '../../http/index.js';
 import { orderInput, orderPath, orderQuery, orderSchema, replicaPath, replicaSchema } from './schemas.js';
 import type { OrderStore } from './store.js';
@@ -29,13 +32,13 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
     method: 'post',
     path: '/orders',
     middleware: [jsonBody, auth.requireUser],
-    request: { body: jsonRequest(orderInput) },
+    request: { headers: idempotencyHeader, body: jsonRequest(orderInput) },
     responses: {
       201: {
         description: 'The new order; it holds the ticket until it expires.',
         content: jsonContent(orderSchema),
       },
-      ...problemResponses(...bodyProblems, 'unauthenticated'),
+      ...problemResponses(...bodyProblems, 'unauthenticated', 'idempotency-key-reused'),
       ...problemResponses('not-found', 'own-ticket', 'replica-behind'),
       ...problemResponses('ticket-reserved', 'ticket-sold', 'ticket-withdrawn', 'price-changed'),
     },
@@ -89,9 +92,17 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
 
   return createRouter()
     .openapi(place, async (c) => {
-      const order = await store.place(c.get('user').id, c.req.valid('json'));
-      if (isRefusal(order)) return problem(c, order.refused, order);
-      return c.json(order, 201, { Location: `/api/orders/${order.id}`, ETag: etag(order.version) });
+      const input = c.req.valid('json');
+      const { id } = c.get('user');
+      const once = onceOf(c, c.req.valid('header'), input);
+      const result = once ? await store.placeOnce(once, id, input) : await store.place(id, input);
+      if (isRefusal(result)) return problem(c, result.refused, result);
+      const { order, replayed } = 'replayed' in result ? result : { order: result, replayed: false };
+      return c.json(order, 201, {
+        Location: `/api/orders/${order.id}`,
+        ETag: etag(order.version),
+        ...replayedHeader(replayed),
+      });
     })
     .openapi(list, async (c) => {
       const { status, cursor, limit } = c.req.valid('query');

@@ -1,4 +1,16 @@
-import { at, type Bus, defineReplica, defineSource, newId, partitionOf, refuse } from '../../bus/index.js';
+import {
+  at,
+  type Bus,
+  type Commit,
+  defineReplica,
+  defineSource,
+  isRefusal,
+  newId,
+  type Once,
+  partitionOf,
+  type Refusal,
+  refuse,
+} from '../../bus/index.js';
 import { orderEvents, orderState } from '../../events/orders.js';
 import { awaitVersion } from './await-version.js';
 import { cancel, expire, type Order, type Payment, pay, place } from './order.js';
@@ -52,21 +64,40 @@ export function createOrderStore(
   { journal, records }: Bus,
   { holdSeconds }: { readonly holdSeconds: number },
 ) {
+  /** The commit of a new order, when the copy of its ticket has reached the version that the buyer saw. */
+  async function placement(orderId: string, buyerId: string, { ticketId, price, ticketVersion }: PlaceOrder) {
+    const startedAt = performance.now();
+    if (ticketVersion !== undefined) {
+      const refusal = await awaitVersion(() => records.get(replicas, ticketId), ticketVersion);
+      if (refusal) return refusal;
+    }
+    const given = { replica: at(replicas, ticketId) };
+    const commit: Commit<Order, typeof given, PlacingRefused> = {
+      record: at(orders, orderId),
+      given,
+      decide: (_, { replica, now }) =>
+        replica ? place(replica, { orderId, buyerId, price }, { now, holdSeconds }) : refuse('not-found'),
+      deadlineMs: ANSWER_MS - (performance.now() - startedAt),
+    };
+    return commit;
+  }
+
   return {
-    async place(buyerId: string, { ticketId, price, ticketVersion }: PlaceOrder) {
-      const startedAt = performance.now();
-      if (ticketVersion !== undefined) {
-        const refusal = await awaitVersion(() => records.get(replicas, ticketId), ticketVersion);
-        if (refusal) return refusal;
-      }
-      const orderId = newId(partitionOf(ticketId));
-      return journal.commit({
-        record: at(orders, orderId),
-        given: { replica: at(replicas, ticketId) },
-        decide: (_, { replica, now }) =>
-          replica ? place(replica, { orderId, buyerId, price }, { now, holdSeconds }) : refuse('not-found'),
-        deadlineMs: ANSWER_MS - (performance.now() - startedAt),
-      });
+    async place(buyerId: string, request: PlaceOrder) {
+      const commit = await placement(newId(partitionOf(request.ticketId)), buyerId, request);
+      return isRefusal(commit) ? commit : journal.commit(commit);
+    },
+    /** The same for a request that may be repeated; `replayed` says whether it was done before. */
+    async placeOnce(once: Once, buyerId: string, request: PlaceOrder) {
+      const partition = partitionOf(request.ticketId);
+      // The key may have named an order of a ticket in another partition, whose EXEC could not see this one.
+      const doneIn = await records.partitionOfOnce(once);
+      if (doneIn !== undefined && doneIn !== partition) return refuse('idempotency-key-reused');
+      const orderId = newId(partition);
+      const commit = await placement(orderId, buyerId, request);
+      if (isRefusal(commit)) return commit;
+      const order = await journal.commitOnce(once, commit);
+      return isRefusal(order) ? order : { order, replayed: order.id !== orderId };
     },
     /** @param expects which versions of the order the buyer knows */
     cancel: (id: string, buyerId: string, expects: (version: number) => boolean) =>
@@ -96,6 +127,8 @@ export function createOrderStore(
     due: (partition: number, limit: number) => records.due({ index: DUE, partition, limit }),
   };
 }
+
+type PlacingRefused = Extract<ReturnType<typeof place>, Refusal>['refused'] | 'not-found';
 
 const DUE = 'orders:due';
 

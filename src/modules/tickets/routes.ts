@@ -7,15 +7,18 @@ import {
   createRouter,
   etag,
   type HttpEnv,
+  idempotencyHeader,
   jsonBody,
   jsonContent,
   jsonRequest,
   matches,
   notModified,
+  onceOf,
   page,
   pageSchema,
   problem,
   problemResponses,
+  replayedHeader,
 } from '../../http/index.js';
 import { ticketEdit, ticketInput, ticketPath, ticketQuery, ticketSchema } from './schemas.js';
 import type { TicketStore } from './store.js';
@@ -33,10 +36,10 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
     method: 'post',
     path: '/tickets',
     middleware: [jsonBody, auth.requireUser],
-    request: { body: jsonRequest(ticketInput) },
+    request: { headers: idempotencyHeader, body: jsonRequest(ticketInput) },
     responses: {
       201: { description: 'The new ticket.', content: jsonContent(ticketSchema) },
-      ...problemResponses(...bodyProblems, 'unauthenticated'),
+      ...problemResponses(...bodyProblems, 'unauthenticated', 'idempotency-key-reused'),
     },
   });
   const list = createRoute({
@@ -93,14 +96,19 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
     .openapi(create, async (c) => {
       const input = c.req.valid('json');
       const { venue = null, startsAt = null, seat = null } = input;
-      const ticket = await store.create(c.get('user').id, {
-        ...input,
-        currency: input.currency ?? currency,
-        venue,
-        startsAt,
-        seat,
+      const details = { ...input, currency: input.currency ?? currency, venue, startsAt, seat };
+      const once = onceOf(c, c.req.valid('header'), input);
+      const { id } = c.get('user');
+      const result = once
+        ? await store.createOnce(once, id, details)
+        : { ticket: await store.create(id, details), replayed: false };
+      if (isRefusal(result)) return problem(c, result.refused, result);
+      const { ticket, replayed } = result;
+      return c.json(ticket, 201, {
+        Location: `/api/tickets/${ticket.id}`,
+        ETag: etag(ticket.version),
+        ...replayedHeader(replayed),
       });
-      return c.json(ticket, 201, { Location: `/api/tickets/${ticket.id}`, ETag: etag(ticket.version) });
     })
     .openapi(list, async (c) => {
       const { status, seller, cursor, limit } = c.req.valid('query');

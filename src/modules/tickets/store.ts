@@ -1,4 +1,13 @@
-import { at, type Bus, defineSource, type Refusal, refuse } from '../../bus/index.js';
+import {
+  at,
+  type Bus,
+  type Commit,
+  defineSource,
+  isRefusal,
+  type Once,
+  type Refusal,
+  refuse,
+} from '../../bus/index.js';
 import { ticketEvents, ticketState } from '../../events/tickets.js';
 import {
   edit,
@@ -41,7 +50,7 @@ export interface TicketQuery {
 export type TicketStore = ReturnType<typeof createTicketStore>;
 
 /** @param bus what the tickets are written to and read from */
-export function createTicketStore({ journal, records, newId }: Bus) {
+export function createTicketStore({ journal, records, newId, newIdFor }: Bus) {
   function change<Code extends string>(id: string, decide: (ticket: Ticket) => Ticket | Refusal<Code>) {
     return journal.commit<Ticket, Code | 'not-found'>({
       record: at(tickets, id),
@@ -50,12 +59,13 @@ export function createTicketStore({ journal, records, newId }: Bus) {
   }
 
   return {
-    create(sellerId: string, details: TicketDetails) {
-      const id = newId();
-      return journal.commit<Ticket, never>({
-        record: at(tickets, id),
-        decide: (_, { now }) => list(id, sellerId, details, new Date(now).toISOString()),
-      });
+    create: (sellerId: string, details: TicketDetails) =>
+      journal.commit(creation(newId(), sellerId, details)),
+    /** The same for a request that may be repeated; `replayed` says whether it was done before. */
+    async createOnce(once: Once, sellerId: string, details: TicketDetails) {
+      const id = await newIdFor(once);
+      const ticket = await journal.commitOnce(once, creation(id, sellerId, details));
+      return isRefusal(ticket) ? ticket : { ticket, replayed: ticket.id !== id };
     },
     edit: (id: string, command: SellersCommand, changes: TicketEdit) =>
       change(id, (ticket) => edit(ticket, command, changes)),
@@ -66,6 +76,17 @@ export function createTicketStore({ journal, records, newId }: Bus) {
       const index = sellerId === undefined ? byStatus(status) : bySeller(status, sellerId);
       return records.page(tickets, { index, after, limit });
     },
+  };
+}
+
+function creation(
+  id: string,
+  sellerId: string,
+  details: TicketDetails,
+): Commit<Ticket, Record<never, never>, never> {
+  return {
+    record: at(tickets, id),
+    decide: (_, { now }) => list(id, sellerId, details, new Date(now).toISOString()),
   };
 }
 
