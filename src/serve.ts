@@ -8,8 +8,8 @@ async function serve(): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     stopping.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  // npm passes on the signal that the terminal has sent already, so it comes twice.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+  // npm passes on the signal that the terminal has sent already, so it comes twice; SIGHUP is a terminal that closes.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 
   const holdfast = await start(config, stopping.signal).catch((error: unknown) => {
     if (stopping.signal.aborted) return undefined;

@@ -6,7 +6,7 @@ import { Unavailable } from './faults.js';
 import type { RawEntry } from './group-reader.js';
 import { HeldEntries } from './held-entries.js';
 import type { Lane } from './lane.js';
-import { type Entry, reactTo, type Subscription } from './reaction.js';
+import { type Entry, reactTo, type Subscription } from './subscription.js';
 
 /** Applies the entries of one subscription and partition, and tries those again that have to wait. */
 export interface Applier {

@@ -8,8 +8,8 @@ import { createJournal, type Journal } from './journal.js';
 import { createLane, type LaneLimits } from './lane.js';
 import type { Once } from './once.js';
 import { newId } from './partition.js';
-import type { Subscription } from './reaction.js';
 import { createRecordReader, type RecordReader } from './record-reader.js';
+import type { Subscription } from './subscription.js';
 
 /** Writing, reading and listening: all that a module needs of Redis. */
 export interface Bus {

@@ -6,7 +6,7 @@ import { type BackOff, backOffMs } from './back-off.js';
 import { createGroupReader, type GroupReader } from './group-reader.js';
 import type { Lane } from './lane.js';
 import { keyIn } from './partition.js';
-import type { Subscription } from './reaction.js';
+import type { Subscription } from './subscription.js';
 
 /** Reads one partition of a stream for a consumer group, and applies what it reads. */
 export interface Consumer {

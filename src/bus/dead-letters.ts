@@ -6,8 +6,8 @@ import { gate, type Verdict } from './gate.js';
 import type { RawEntry } from './group-reader.js';
 import type { Lane, Work } from './lane.js';
 import { keyIn } from './partition.js';
-import { type Entry, reactTo, type Subscription } from './reaction.js';
 import { at } from './record.js';
+import { type Entry, reactTo, type Subscription } from './subscription.js';
 import { type Need, needOf } from './working-set.js';
 
 /** An entry that a consumer group could not handle. */

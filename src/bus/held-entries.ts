@@ -1,5 +1,5 @@
 import { type BackOff, backOffMs } from './back-off.js';
-import type { Entry } from './reaction.js';
+import type { Entry } from './subscription.js';
 
 /** An entry that could not be applied yet, with how often its reaction has failed. */
 export interface HeldEntry {

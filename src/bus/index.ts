@@ -6,7 +6,6 @@ export type { Commit, Journal, Refs, States } from './journal.js';
 export type { Once } from './once.js';
 export { MAX_PARTITIONS, newId, partitionOf } from './partition.js';
 export { registerPartitions } from './partition-count.js';
-export { type Consequence, defineSubscription, type Subscription } from './reaction.js';
 export {
   at,
   defineReplica,
@@ -18,3 +17,4 @@ export {
 } from './record.js';
 export type { Due, Page, RecordReader } from './record-reader.js';
 export { isRefusal, type Refusal, refuse } from './refusal.js';
+export { type Consequence, defineSubscription, type Subscription } from './subscription.js';

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { fieldMap } from './event.js';
 import { keyIn } from './partition.js';
-import type { Subscription } from './reaction.js';
 import { answer } from './record-reader.js';
 import { millisecondsOf, pairs } from './replies.js';
+import type { Subscription } from './subscription.js';
 
 /** How a consumer group stands in one partition. */
 export interface GroupState {

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.js';
 import { type EmbeddedServer, ended, type RedisHome, shutDown, takeServer } from './embedded-server.js';
+import { makeDirectory } from './make-directory.js';
 import type { RedisTarget } from './target.js';
 
 /** Above this many bytes a unix socket's path does not fit into macOS' sockaddr_un (Linux allows 107). */
@@ -91,7 +91,7 @@ async function prepareHome(dir: string): Promise<RedisHome> {
         `${longestSocketPath}. Choose a DATA_DIR of at most ${longestSocketPath - bytes + Buffer.byteLength(dir)} bytes.`,
     );
   }
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await makeDirectory(dir);
   return {
     dir,
     socket,

@@ -22,7 +22,7 @@ async function main(): Promise<boolean> {
   });
   // It may happen before anybody waits for it.
   interrupted.catch(() => undefined);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-story-'));
   try {

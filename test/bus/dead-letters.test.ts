@@ -7,7 +7,7 @@ import {
 } from '../../src/bus/dead-letters.js';
 import { decodeEvent } from '../../src/bus/event.js';
 import type { RawEntry } from '../../src/bus/group-reader.js';
-import type { Entry } from '../../src/bus/reaction.js';
+import type { Entry } from '../../src/bus/subscription.js';
 import { type OpenApplierOptions, openApplier } from '../support/applier.js';
 import { watchCommands } from '../support/commands.js';
 import { hold } from '../support/intercept.js';

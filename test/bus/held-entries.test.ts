@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HeldEntries } from '../../src/bus/held-entries.js';
-import type { Entry } from '../../src/bus/reaction.js';
+import type { Entry } from '../../src/bus/subscription.js';
 
 const backOff = { baseMs: 100, maxMs: 1000 };
 

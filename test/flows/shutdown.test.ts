@@ -13,7 +13,7 @@ import { isAlive } from '../support/process.js';
 import { type Exit, spawnServer, startServerProcess } from '../support/server-process.js';
 import { waitFor } from '../support/wait-for.js';
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   '%s: the running request ends well, then all is gone within 10 s, and the data is there at the next start',
   async (signal) => {
     const dir = await scratch();
@@ -77,7 +77,7 @@ test('SIGTERM under load: every request is answered with success or was never re
   });
 });
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   '%s while the start waits for a silent Redis: the process ends well and at once, and Redis is left alone',
   async (signal) => {
     const dir = await scratch();

@@ -20,7 +20,7 @@ import type {
 } from '../../src/bus/index.js';
 import type { changeSource, createJournal } from '../../src/bus/journal.js';
 import type { createLane } from '../../src/bus/lane.js';
-import type { reactTo } from '../../src/bus/reaction.js';
+import type { reactTo } from '../../src/bus/subscription.js';
 import type { WorkingSet } from '../../src/bus/working-set.js';
 import type { createOrders } from '../../src/modules/orders/index.js';
 import type { Replica } from '../../src/modules/orders/replica.js';

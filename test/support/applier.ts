@@ -6,7 +6,7 @@ import { createGroupReader } from '../../src/bus/group-reader.js';
 import { BUS_LIMITS } from '../../src/bus/index.js';
 import { createJournal } from '../../src/bus/journal.js';
 import { newId } from '../../src/bus/partition.js';
-import { reactTo } from '../../src/bus/reaction.js';
+import { reactTo } from '../../src/bus/subscription.js';
 import { connectExclusive, type RedisTarget } from '../../src/redis/index.js';
 import { silent } from './bus.js';
 import { pendingIds, readAndForget } from './groups.js';

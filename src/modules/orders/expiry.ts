@@ -29,6 +29,7 @@ export function createExpiry({ store, partitions, log }: ExpiryOptions): Expiry 
   const stopping = new AbortController();
   const { signal } = stopping;
   let running: Promise<unknown> | undefined;
+  let warned = false;
 
   async function run(partition: number): Promise<void> {
     for (let failing = false; !signal.aborted; ) {
@@ -49,7 +50,9 @@ export function createExpiry({ store, partitions, log }: ExpiryOptions): Expiry 
     const { now, ids, nextAt } = await store.due(partition, BATCH);
     const results = await Promise.allSettled(ids.map((id) => store.expire(id)));
     const failed = results.find((result) => result.status === 'rejected');
-    if (failed) log.warn({ err: failed.reason, partition }, 'an order can not be expired now; trying again');
+    if (failed && !warned)
+      log.warn({ err: failed.reason, partition }, 'an order can not be expired now; trying again');
+    warned = failed !== undefined;
     // Go on at once while there is something to cancel. An order that is due and was not cancelled just now, whatever
     // keeps it in the index, is looked at again after a pause.
     if (results.some((result) => result.status === 'fulfilled' && wasCancelled(result.value, now))) return 0;

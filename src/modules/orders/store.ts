@@ -133,7 +133,7 @@ type PlacingRefused = Extract<ReturnType<typeof place>, Refusal>['refused'] | 'n
 const DUE = 'orders:due';
 
 /** The wait for a version and the write together are answered within 2 s (api.md). */
-const ANSWER_MS = 1600;
+const ANSWER_MS = 1500;
 
 /** A user id may hold any character, so it stands last. */
 function byBuyer(status: Order['status'] | 'any', buyerId: string): string {
