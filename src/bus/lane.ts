@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.js';
 import { type BackOff, backOffMs } from './back-off.js';
-import { Unavailable } from './faults.js';
+import { Fault, Unavailable } from './faults.js';
 import type { FencedConnection, Outcome } from './fenced-connection.js';
 import type { Need, WorkingSet } from './working-set.js';
 
@@ -191,8 +191,11 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
 
 type End<T> = { readonly value: T } | { readonly error: unknown };
 
+/** Made once: an error for each job would cost more than the rest of it. */
+const UNDECIDED = { error: new Fault('a decision was answered before it was made') };
+
 function createJob<T>(work: Work<T>, deadline: number | undefined, end: (end: End<T>) => void): Job {
-  let decision: End<T> = { error: new Error('not decided') };
+  let decision: End<T> = UNDECIDED;
   const finish = (result: End<T>) => {
     if (job.phase === 'settled') return;
     job.phase = 'settled';
