@@ -5,7 +5,7 @@ import { type Consumer, type ConsumerLimits, createConsumer } from './consumer.j
 import { createFencedConnection } from './fenced-connection.js';
 import { type GroupState, inspectGroup } from './inspection.js';
 import { createJournal, type Journal } from './journal.js';
-import { createLane, type LaneLimits } from './lane.js';
+import { createLane, type Lane, type LaneLimits } from './lane.js';
 import type { Once } from './once.js';
 import { newId } from './partition.js';
 import { createRecordReader, type RecordReader } from './record-reader.js';
@@ -89,8 +89,11 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
 
   const eachPartition = <T>(
     subscriptions: readonly Subscription[],
-    make: (s: Subscription, partition: number) => T,
-  ) => subscriptions.flatMap((subscription) => lanes.map((_, partition) => make(subscription, partition)));
+    make: (subscription: Subscription, partition: number, lane: Lane) => T,
+  ) =>
+    subscriptions.flatMap((subscription) =>
+      lanes.map((lane, partition) => make(subscription, partition, lane)),
+    );
 
   return {
     journal: createJournal(lanes),
@@ -103,21 +106,19 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
     },
     start(subscriptions) {
       listening = subscriptions;
-      consumers = subscriptions.flatMap((subscription) =>
-        lanes.map((lane, partition) =>
-          createConsumer({
-            subscription,
-            partition,
-            lane,
-            name: processId,
-            connect: () => connect(`holdfast-${subscription.group}-${partition}`),
-            unblock: async (clientId) => {
-              await shared.client('UNBLOCK', clientId);
-            },
-            log,
-            limits: limits.consumer,
-          }),
-        ),
+      consumers = eachPartition(subscriptions, (subscription, partition, lane) =>
+        createConsumer({
+          subscription,
+          partition,
+          lane,
+          name: processId,
+          connect: () => connect(`holdfast-${subscription.group}-${partition}`),
+          unblock: async (clientId) => {
+            await shared.client('UNBLOCK', clientId);
+          },
+          log,
+          limits: limits.consumer,
+        }),
       );
       for (const consumer of consumers) consumer.start();
     },

@@ -38,15 +38,10 @@ async function poll(
   version: number,
 ): Promise<Refusal<'not-found' | 'replica-behind'> | undefined> {
   const deadline = performance.now() + PATIENCE_MS;
-  let replica = await read();
-  for (
-    let pause = FIRST_PAUSE_MS;
-    !replica || replica.version < version;
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
-  ) {
-    if (performance.now() >= deadline) return replica ? refuse('replica-behind') : refuse('not-found');
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     await delay(pause);
-    replica = await read();
+    const replica = await read();
+    if (replica && replica.version >= version) return undefined;
+    if (performance.now() >= deadline) return replica ? refuse('replica-behind') : refuse('not-found');
   }
-  return undefined;
 }
