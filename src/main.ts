@@ -1,5 +1,8 @@
 import { createBus, registerPartitions } from './bus/index.js';
 import type { Config } from './config.js';
+import { publishContract } from './contract/index.js';
+import { orderEvents } from './events/orders.js';
+import { ticketEvents } from './events/tickets.js';
 import { createApp, createAuth, devRoutes, healthRoutes, serveApp } from './http/index.js';
 import { createLog } from './log.js';
 import { createOrders } from './modules/orders/index.js';
@@ -75,6 +78,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       ),
       log,
     });
+    publishContract({ app, streams: [ticketEvents, orderEvents] });
     const server = await serveApp({ app, host: config.host, port: config.port, log });
     closers.push(() => server.stop({ timeoutMs: DRAIN.http }));
     return { url: server.url, redis: target, stop };

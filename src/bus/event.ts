@@ -6,6 +6,8 @@ import { pairs } from './replies.js';
 export interface EventDefinition<Type extends string, Data> {
   readonly type: Type;
   readonly data: z.ZodType<Data>;
+  /** What it tells, in a sentence. */
+  readonly summary: string;
 }
 
 /** A stream of the published language: who writes it, and every event that may stand in it. */
@@ -41,12 +43,13 @@ export type EventOf<Definition> =
 export type EventIn<Stream> =
   Stream extends StreamDefinition<infer Definitions> ? EventOf<Definitions> : never;
 
-/** @example `defineEvent('ticket:created', ticketState)` */
+/** @example `defineEvent('ticket:created', ticketState, 'A seller has listed a ticket.')` */
 export function defineEvent<const Type extends string, Data>(
   type: Type,
   data: z.ZodType<Data>,
+  summary = '',
 ): EventDefinition<Type, Data> {
-  return { type, data };
+  return { type, data, summary };
 }
 
 /** @example `defineStream('tickets', [ticketCreated, ticketUpdated])` */
@@ -58,7 +61,8 @@ export function defineStream(name: string, definitions: readonly AnyEventDefinit
   return { name, events: Object.fromEntries(definitions.map((definition) => [definition.type, definition])) };
 }
 
-const attributes = z.object({
+/** The fields of an entry: attributes of CloudEvents 1.0, each as a string. */
+export const entryFields = z.object({
   id: z.string().min(1),
   type: z.string().min(1),
   source: z.string().min(1),
@@ -113,7 +117,7 @@ export function decodeEvent<Stream extends StreamDefinition>(
   fields: readonly string[],
 ): EventIn<Stream>;
 export function decodeEvent(stream: StreamDefinition, fields: readonly string[]): Event {
-  const parsed = attributes.safeParse(fieldMap(fields));
+  const parsed = entryFields.safeParse(fieldMap(fields));
   if (!parsed.success) throw new Fault(`not an event: ${z.prettifyError(parsed.error)}`);
   const { data, sequence, ...rest } = parsed.data;
   return {

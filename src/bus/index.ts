@@ -1,5 +1,6 @@
 export type { Log } from '../log.js';
 export { BUS_LIMITS, type Bus, type BusLimits, createBus } from './bus.js';
+export { entryFields, type StreamDefinition } from './event.js';
 export { Fault, Unavailable, type UnavailableReason } from './faults.js';
 export type { GroupState, StuckEntry } from './inspection.js';
 export type { Commit, Journal, Refs, States } from './journal.js';

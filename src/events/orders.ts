@@ -33,8 +33,8 @@ export type Order = z.infer<typeof orderState>;
 
 /** Entries of the orders module; subject: the ticket's id, sequence: counted per ticket over all its orders. */
 export const orderEvents = defineStream('orders', [
-  defineEvent('order:created', orderState),
-  defineEvent('order:cancelled', orderState),
-  defineEvent('order:completed', orderState),
-  defineEvent('order:refund-due', orderState),
+  defineEvent('order:created', orderState, 'A buyer has ordered a ticket, which is held for them.'),
+  defineEvent('order:cancelled', orderState, 'An order was cancelled or has expired: its ticket is free.'),
+  defineEvent('order:completed', orderState, 'An order is paid: its ticket is sold.'),
+  defineEvent('order:refund-due', orderState, 'A payment has to be given back.'),
 ]);

@@ -25,7 +25,7 @@ export type Ticket = z.infer<typeof ticketState>;
 
 /** Entries of the tickets module; subject: the ticket's id, sequence: the ticket's version. */
 export const ticketEvents = defineStream('tickets', [
-  defineEvent('ticket:created', ticketState),
-  defineEvent('ticket:updated', ticketState),
-  defineEvent('ticket:withdrawn', ticketState),
+  defineEvent('ticket:created', ticketState, 'A seller has listed a ticket.'),
+  defineEvent('ticket:updated', ticketState, 'A ticket was edited, reserved, freed or sold.'),
+  defineEvent('ticket:withdrawn', ticketState, 'A seller has taken a ticket back.'),
 ]);

@@ -5,6 +5,31 @@ export function etag(version: number): string {
   return `"${version}"`;
 }
 
+/** How a route tells in its `responses` that an answer carries the version. */
+export const etagHeader = {
+  ETag: {
+    description: 'The version as a strong entity tag (RFC 9110 section 8.8.3).',
+    schema: { type: 'string' as const, pattern: '^"\\d+"$', example: '"3"' },
+  },
+};
+
+/** How a route tells in its `parameters` that it looks at `If-Match`. */
+export const ifMatchParameter = {
+  name: 'If-Match',
+  in: 'header' as const,
+  description:
+    'Changes the record only if it has one of these versions, or any version with `*` (RFC 9110 section 13.1.1).',
+  schema: { type: 'string' as const, example: '"3"' },
+};
+
+/** How a route tells in its `parameters` that it looks at `If-None-Match`. */
+export const ifNoneMatchParameter = {
+  name: 'If-None-Match',
+  in: 'header' as const,
+  description: 'Answers 304 if the record has one of these versions (RFC 9110 section 13.1.2).',
+  schema: { type: 'string' as const, example: '"3"' },
+};
+
 /**
  * Whether a change may go on under its `If-Match` header (RFC 9110 section 13.1.1). Tags are compared strongly,
  * so a weak one never matches, and a header that is malformed matches nothing. No header matches everything.

@@ -2,13 +2,15 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { HttpEnv } from './env.js';
 import type { IssueToken } from './issue-token.js';
 import { jsonBody } from './json-body.js';
-import { problemResponses } from './problem-responses.js';
+import { bodyProblems, problemResponses } from './problem-responses.js';
 import { createRouter } from './router.js';
 
 const makeToken = createRoute({
   method: 'post',
   path: '/dev/token',
+  operationId: 'makeToken',
   summary: 'Make a token (development mode only)',
+  tags: ['Development'],
   middleware: [jsonBody],
   request: {
     body: {
@@ -36,7 +38,7 @@ const makeToken = createRoute({
       description: 'A token for the header `Authorization: Bearer <token>`, valid for 12 h.',
       content: { 'application/json': { schema: z.object({ token: z.string() }) } },
     },
-    ...problemResponses('invalid-json', 'body-too-large', 'unsupported-media-type', 'invalid-input'),
+    ...problemResponses('bad-request', 'internal', ...bodyProblems),
   },
 });
 

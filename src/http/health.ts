@@ -1,14 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { HttpEnv } from './env.js';
 import { problemDocument, problemMediaType, problemSchema } from './problem.js';
+import { problemResponses } from './problem-responses.js';
 import { problems } from './problems.js';
 import { createRouter } from './router.js';
 
-const checkSchema = z.object({
-  name: z.string(),
-  ok: z.boolean(),
-  detail: z.string().openapi({ description: 'What was seen, and what to do when the check fails.' }),
-});
+const checkSchema = z
+  .object({
+    name: z.string(),
+    ok: z.boolean(),
+    detail: z.string().openapi({ description: 'What was seen, and what to do when the check fails.' }),
+  })
+  .openapi('Check');
 
 /** One condition of being ready. */
 export type Check = z.infer<typeof checkSchema>;
@@ -18,22 +21,35 @@ export type HealthOptions = {
   checks: () => Promise<Check[]>;
 };
 
+const notReadySchema = problemSchema.extend({
+  type: problemSchema.shape.type.openapi({
+    enum: ['/problems/not-ready'],
+    example: '/problems/not-ready',
+  }),
+  checks: z.array(checkSchema),
+});
+
 const live = createRoute({
   method: 'get',
   path: '/healthz',
+  operationId: 'isLive',
   summary: 'Is the process alive?',
+  tags: ['Operations'],
   responses: {
     200: {
       description: 'It is.',
       content: { 'application/json': { schema: z.object({ status: z.literal('live') }) } },
     },
+    ...problemResponses('bad-request', 'internal'),
   },
 });
 
 const ready = createRoute({
   method: 'get',
   path: '/readyz',
+  operationId: 'isReady',
   summary: 'Can the server do its work?',
+  tags: ['Operations'],
   responses: {
     200: {
       description: 'It can.',
@@ -45,8 +61,9 @@ const ready = createRoute({
     },
     503: {
       description: 'It can not; `checks` says why (`/problems/not-ready`).',
-      content: { [problemMediaType]: { schema: problemSchema.extend({ checks: z.array(checkSchema) }) } },
+      content: { [problemMediaType]: { schema: notReadySchema } },
     },
+    ...problemResponses('bad-request', 'internal'),
   },
 });
 

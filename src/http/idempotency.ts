@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Once } from '../bus/index.js';
+import { etagHeader } from './conditional.js';
 import type { HttpEnv } from './env.js';
 
 /**
@@ -40,6 +41,19 @@ export function onceOf(
 export function replayedHeader(replayed: boolean): Record<string, string> {
   return replayed ? { 'Idempotency-Replayed': 'true' } : {};
 }
+
+/** How a route with `idempotencyHeader` tells in its `responses` of the headers of a new record. */
+export const createdHeaders = {
+  Location: {
+    description: 'Where the new record is.',
+    schema: { type: 'string' as const, format: 'uri-reference' },
+  },
+  ...etagHeader,
+  'Idempotency-Replayed': {
+    description: 'The request was done before; this is the first answer again.',
+    schema: { type: 'string' as const, enum: ['true'] },
+  },
+};
 
 function digest(value: object): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');

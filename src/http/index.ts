@@ -1,17 +1,25 @@
 export { createApp } from './app.js';
 export { type Auth, type AuthOptions, createAuth } from './auth.js';
-export { etag, matches, notModified } from './conditional.js';
+export {
+  etag,
+  etagHeader,
+  ifMatchParameter,
+  ifNoneMatchParameter,
+  matches,
+  notModified,
+} from './conditional.js';
 export { devRoutes } from './dev.js';
 export type { HttpEnv, User } from './env.js';
 export { type Check, healthRoutes } from './health.js';
 export { idParam, pathId } from './id-param.js';
-export { idempotencyHeader, onceOf, replayedHeader } from './idempotency.js';
+export { createdHeaders, idempotencyHeader, onceOf, replayedHeader } from './idempotency.js';
 export type { IssueToken } from './issue-token.js';
 export { jsonBody } from './json-body.js';
-export { bodyProblems, jsonContent, jsonRequest } from './json-content.js';
-export { type Page, page, pageQuery, pageSchema } from './page.js';
+export { jsonContent, jsonRequest } from './json-content.js';
+export { linkHeader, type Page, page, pageQuery, pageSchema } from './page.js';
 export { type Problem, problem, problemSchema } from './problem.js';
-export { problemResponses } from './problem-responses.js';
+export { bodyProblems, callProblems, changeProblems, problemResponses } from './problem-responses.js';
 export { type ProblemSlug, problems } from './problems.js';
 export { createRouter } from './router.js';
+export { securitySchemes, signatureNeeded, tokenNeeded, tokenOptional } from './security.js';
 export { type RunningServer, serveApp } from './serve.js';

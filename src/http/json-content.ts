@@ -1,13 +1,4 @@
 import type { z } from '@hono/zod-openapi';
-import type { ProblemSlug } from './problems.js';
-
-/** The problems that any route with a JSON body may answer with. */
-export const bodyProblems = [
-  'invalid-json',
-  'body-too-large',
-  'unsupported-media-type',
-  'invalid-input',
-] as const satisfies ProblemSlug[];
 
 /** The `content` of an answer, or of a request's body, that is JSON of this schema. */
 export function jsonContent<Schema extends z.ZodType>(schema: Schema) {

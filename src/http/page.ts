@@ -46,6 +46,14 @@ export function page<Item extends JSONValue>(c: Context, { items, next }: Page<I
   return c.json({ items, next: cursor }, 200);
 }
 
+/** How a route tells in its `responses` that an answer links to the next page. */
+export const linkHeader = {
+  Link: {
+    description: 'The next page, where there is one: `<…>; rel="next"` (RFC 8288).',
+    schema: { type: 'string' as const },
+  },
+};
+
 /** The schema of a page, for a route's `responses`. */
 export function pageSchema<Item extends z.ZodType>(item: Item) {
   return z.object({

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { createRouter, problem, problemResponses } from '../../http/index.js';
+import { changeProblems, createRouter, problem, problemResponses } from '../../http/index.js';
 import { orderPath } from './schemas.js';
 import type { OrderStore } from './store.js';
 import type { SignWebhook } from './webhook.js';
@@ -16,11 +16,13 @@ export function createDevPayRoutes({ store, sign, deliver }: DevPayOptions) {
   const pay = createRoute({
     method: 'post',
     path: '/dev/pay/{id}',
+    operationId: 'playProvider',
     summary: 'Pay an order (development mode only)',
+    tags: ['Development'],
     request: { params: orderPath },
     responses: {
       204: { description: 'The provider was heard.' },
-      ...problemResponses('not-found'),
+      ...problemResponses(...changeProblems, 'not-found'),
     },
   });
 

@@ -2,11 +2,13 @@ import { createRoute } from '@hono/zod-openapi';
 import { isRefusal } from '../../bus/index.js';
 import {
   bodyProblems,
+  changeProblems,
   createRouter,
   jsonBody,
   jsonRequest,
   problem,
   problemResponses,
+  signatureNeeded,
 } from '../../http/index.js';
 import { webhookEvent } from './schemas.js';
 import type { OrderStore } from './store.js';
@@ -23,11 +25,24 @@ export function createPaymentRoutes({ store, secrets }: PaymentRoutesOptions) {
   const receive = createRoute({
     method: 'post',
     path: '/payments/webhook',
+    operationId: 'receivePayment',
+    summary: 'Tell of a payment',
+    description:
+      'Called by a payment provider. The same reference told of twice is one payment; one that comes too late takes ' +
+      'nothing and is noted as due back. Events of another type are heard and forgotten.',
+    tags: ['Payments'],
+    security: signatureNeeded,
     middleware: [jsonBody, requireSignature(secrets)],
     request: { body: jsonRequest(webhookEvent) },
     responses: {
-      204: { description: 'Heard. A payment that came too late is noted as due back.' },
-      ...problemResponses(...bodyProblems, 'wrong-amount', 'invalid-signature', 'not-found'),
+      204: { description: 'Heard.' },
+      ...problemResponses(
+        ...changeProblems,
+        ...bodyProblems,
+        'wrong-amount',
+        'invalid-signature',
+        'not-found',
+      ),
     },
   });
 

@@ -3,12 +3,19 @@ import { isRefusal } from '../../bus/index.js';
 import {
   type Auth,
   bodyProblems,
+  callProblems,
+  changeProblems,
+  createdHeaders,
   createRouter,
   etag,
+  etagHeader,
   idempotencyHeader,
+  ifMatchParameter,
+  ifNoneMatchParameter,
   jsonBody,
   jsonContent,
   jsonRequest,
+  linkHeader,
   matches,
   notModified,
   onceOf,
@@ -17,6 +24,7 @@ import {
   problem,
   problemResponses,
   replayedHeader,
+  tokenNeeded,
 } from '../../http/index.js';
 import { orderInput, orderPath, orderQuery, orderSchema, replicaPath, replicaSchema } from './schemas.js';
 import type { OrderStore } from './store.js';
@@ -31,62 +39,99 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
   const place = createRoute({
     method: 'post',
     path: '/orders',
+    operationId: 'placeOrder',
+    summary: 'Reserve a ticket',
+    description:
+      'The order holds the ticket until it expires. With `price` the order is refused if that is not the price any more; ' +
+      'with `ticketVersion` the server waits for up to 1 s until it knows that version.',
+    tags,
+    security: tokenNeeded,
     middleware: [jsonBody, auth.requireUser],
     request: { headers: idempotencyHeader, body: jsonRequest(orderInput) },
     responses: {
-      201: {
-        description: 'The new order; it holds the ticket until it expires.',
-        content: jsonContent(orderSchema),
-      },
-      ...problemResponses(...bodyProblems, 'unauthenticated', 'idempotency-key-reused'),
-      ...problemResponses('not-found', 'own-ticket', 'replica-behind'),
-      ...problemResponses('ticket-reserved', 'ticket-sold', 'ticket-withdrawn', 'price-changed'),
+      201: { description: 'The new order.', headers: createdHeaders, content: jsonContent(orderSchema) },
+      ...problemResponses(
+        ...changeProblems,
+        ...bodyProblems,
+        'unauthenticated',
+        'idempotency-key-reused',
+        'not-found',
+        'own-ticket',
+        'replica-behind',
+        'ticket-reserved',
+        'ticket-sold',
+        'ticket-withdrawn',
+        'price-changed',
+      ),
     },
   });
   const list = createRoute({
     method: 'get',
     path: '/orders',
+    operationId: 'listOrders',
+    summary: 'Find your orders',
+    description: 'Newest first.',
+    tags,
+    security: tokenNeeded,
     middleware: [auth.requireUser],
     request: { query: orderQuery },
     responses: {
       200: {
-        description: 'Your orders, newest first.',
+        description: 'A page of your orders.',
+        headers: linkHeader,
         content: jsonContent(pageSchema(orderSchema)),
       },
-      ...problemResponses('unauthenticated', 'invalid-input'),
+      ...problemResponses(...callProblems, 'unauthenticated', 'invalid-input'),
     },
   });
   const show = createRoute({
     method: 'get',
     path: '/orders/{id}',
+    operationId: 'getOrder',
+    summary: 'Look at your order',
+    tags,
+    security: tokenNeeded,
     middleware: [auth.requireUser],
+    parameters: [ifNoneMatchParameter],
     request: { params: orderPath },
     responses: {
-      200: { description: 'Your order.', content: jsonContent(orderSchema) },
-      304: { description: 'The order has the version that If-None-Match names.' },
-      ...problemResponses('unauthenticated', 'not-found'),
+      200: { description: 'Your order.', headers: etagHeader, content: jsonContent(orderSchema) },
+      304: { description: 'The order has the version that If-None-Match names.', headers: etagHeader },
+      ...problemResponses(...callProblems, 'unauthenticated', 'not-found'),
     },
   });
   const cancel = createRoute({
     method: 'delete',
     path: '/orders/{id}',
+    operationId: 'cancelOrder',
+    summary: 'Cancel your order',
+    description: 'The ticket is free again. Cancelling it twice is a success.',
+    tags,
+    security: tokenNeeded,
     middleware: [auth.requireUser],
+    parameters: [ifMatchParameter],
     request: { params: orderPath },
     responses: {
       204: { description: 'The order is cancelled.' },
-      ...problemResponses('unauthenticated', 'not-found', 'version-mismatch', 'order-complete'),
+      ...problemResponses(
+        ...changeProblems,
+        'unauthenticated',
+        'not-found',
+        'version-mismatch',
+        'order-complete',
+      ),
     },
   });
   const showReplica = createRoute({
     method: 'get',
     path: '/orders/replicas/{ticketId}',
+    operationId: 'getReplica',
+    summary: "Look at the orders module's copy of a ticket",
+    tags,
     request: { params: replicaPath },
     responses: {
-      200: {
-        description: "The orders module's copy of the ticket.",
-        content: jsonContent(replicaSchema),
-      },
-      ...problemResponses('not-found'),
+      200: { description: 'The copy.', content: jsonContent(replicaSchema) },
+      ...problemResponses(...callProblems, 'not-found'),
     },
   });
 
@@ -126,3 +171,5 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
       return c.json({ ticketId: id, ...copied, held: orderId !== null }, 200);
     });
 }
+
+const tags = ['Orders'];

@@ -4,13 +4,20 @@ import { isRefusal } from '../../bus/index.js';
 import {
   type Auth,
   bodyProblems,
+  callProblems,
+  changeProblems,
+  createdHeaders,
   createRouter,
   etag,
+  etagHeader,
   type HttpEnv,
   idempotencyHeader,
+  ifMatchParameter,
+  ifNoneMatchParameter,
   jsonBody,
   jsonContent,
   jsonRequest,
+  linkHeader,
   matches,
   notModified,
   onceOf,
@@ -19,6 +26,8 @@ import {
   problem,
   problemResponses,
   replayedHeader,
+  tokenNeeded,
+  tokenOptional,
 } from '../../http/index.js';
 import { ticketEdit, ticketInput, ticketPath, ticketQuery, ticketSchema } from './schemas.js';
 import type { TicketStore } from './store.js';
@@ -35,60 +44,84 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
   const create = createRoute({
     method: 'post',
     path: '/tickets',
+    operationId: 'createTicket',
+    summary: 'List a ticket for sale',
+    tags,
+    security: tokenNeeded,
     middleware: [jsonBody, auth.requireUser],
     request: { headers: idempotencyHeader, body: jsonRequest(ticketInput) },
     responses: {
-      201: { description: 'The new ticket.', content: jsonContent(ticketSchema) },
-      ...problemResponses(...bodyProblems, 'unauthenticated', 'idempotency-key-reused'),
+      201: { description: 'The new ticket.', headers: createdHeaders, content: jsonContent(ticketSchema) },
+      ...problemResponses(...changeProblems, ...bodyProblems, 'unauthenticated', 'idempotency-key-reused'),
     },
   });
   const list = createRoute({
     method: 'get',
     path: '/tickets',
+    operationId: 'listTickets',
+    summary: 'Find tickets',
+    description: 'Newest first. A seller sees their own tickets with `seller=me`, which needs a token.',
+    tags,
+    security: tokenOptional,
     middleware: [auth.optionalUser, knowsWhoMeIs],
     request: { query: ticketQuery },
     responses: {
       200: {
-        description: 'Tickets, newest first.',
+        description: 'A page of tickets.',
+        headers: linkHeader,
         content: jsonContent(pageSchema(ticketSchema)),
       },
-      ...problemResponses('unauthenticated', 'invalid-input'),
+      ...problemResponses(...callProblems, 'unauthenticated', 'invalid-input'),
     },
   });
   const show = createRoute({
     method: 'get',
     path: '/tickets/{id}',
+    operationId: 'getTicket',
+    summary: 'Look at a ticket',
+    tags,
+    parameters: [ifNoneMatchParameter],
     request: { params: ticketPath },
     responses: {
-      200: { description: 'The ticket.', content: jsonContent(ticketSchema) },
-      304: { description: 'The ticket has the version that If-None-Match names.' },
-      ...problemResponses('not-found'),
+      200: { description: 'The ticket.', headers: etagHeader, content: jsonContent(ticketSchema) },
+      304: { description: 'The ticket has the version that If-None-Match names.', headers: etagHeader },
+      ...problemResponses(...callProblems, 'not-found'),
     },
   });
   const change = createRoute({
     method: 'patch',
     path: '/tickets/{id}',
+    operationId: 'editTicket',
+    summary: 'Edit a ticket',
+    description: 'Only its seller, and only while it is available. What is not mentioned stays as it is.',
+    tags,
+    security: tokenNeeded,
     middleware: [jsonBody, auth.requireUser],
-    request: {
-      params: ticketPath,
-      body: jsonRequest(ticketEdit),
-    },
+    parameters: [ifMatchParameter],
+    request: { params: ticketPath, body: jsonRequest(ticketEdit) },
     responses: {
-      200: { description: 'The ticket as it is now.', content: jsonContent(ticketSchema) },
-      ...problemResponses(...bodyProblems, 'unauthenticated'),
-      ...problemResponses('not-found', 'not-seller', 'version-mismatch'),
-      ...problemResponses('ticket-reserved', 'ticket-sold', 'ticket-withdrawn'),
+      200: {
+        description: 'The ticket as it is now.',
+        headers: etagHeader,
+        content: jsonContent(ticketSchema),
+      },
+      ...problemResponses(...changeProblems, ...bodyProblems, ...sellersProblems, 'ticket-withdrawn'),
     },
   });
   const withdraw = createRoute({
     method: 'delete',
     path: '/tickets/{id}',
+    operationId: 'withdrawTicket',
+    summary: 'Take a ticket back',
+    description: 'Only its seller, and only while it is available. Withdrawing it twice is a success.',
+    tags,
+    security: tokenNeeded,
     middleware: [auth.requireUser],
+    parameters: [ifMatchParameter],
     request: { params: ticketPath },
     responses: {
       204: { description: 'The ticket is withdrawn.' },
-      ...problemResponses('unauthenticated', 'not-found', 'not-seller', 'version-mismatch'),
-      ...problemResponses('ticket-reserved', 'ticket-sold'),
+      ...problemResponses(...changeProblems, ...sellersProblems),
     },
   });
 
@@ -134,6 +167,18 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
       return isRefusal(result) ? problem(c, result.refused, result) : c.body(null, 204);
     });
 }
+
+const tags = ['Tickets'];
+
+/** What a seller who changes a ticket may be answered with. */
+const sellersProblems = [
+  'unauthenticated',
+  'not-found',
+  'not-seller',
+  'version-mismatch',
+  'ticket-reserved',
+  'ticket-sold',
+] as const;
 
 /** `seller=me` needs a token; that is looked at before the rest of the query (the order of checks in api.md). */
 const knowsWhoMeIs = createMiddleware<HttpEnv>((c, next) =>

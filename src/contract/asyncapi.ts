@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { entryFields, type StreamDefinition } from '../bus/index.js';
+import { about } from './about.js';
+
+/**
+ * The AsyncAPI 3.0 document of the published language, made of the schemas that validate each entry when it is written
+ * and when it is read.
+ */
+export function asyncApiDocument(streams: readonly StreamDefinition[]) {
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Holdfast',
+      ...about(),
+      description,
+      license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
+    },
+    defaultContentType: 'application/json',
+    channels: Object.fromEntries(streams.map((stream) => [stream.name, channelOf(stream)])),
+    operations: Object.fromEntries(streams.flatMap(operationsOf)),
+    components: {
+      messages: Object.fromEntries(streams.flatMap(messagesOf)),
+      schemas: { EntryFields: schemaOf(entryFields.omit({ data: true })) },
+    },
+  };
+}
+
+const description = `
+The entries of the Redis Streams by which the modules talk. An entry's fields are attributes of CloudEvents 1.0 as
+strings; its field \`data\` is the payload as JSON. Entries of one \`subject\`, a ticket, have contiguous values of
+\`sequence\`, and are applied in that order.
+`.trim();
+
+function channelOf({ name, events }: StreamDefinition) {
+  return {
+    address: `{partition}:${name}`,
+    title: `The stream ${name}`,
+    description: 'A Redis Stream for each partition, read by consumer groups.',
+    parameters: {
+      partition: {
+        description: 'The number of the partition, in the braces that make it the hash tag of the key.',
+        examples: ['{0}'],
+      },
+    },
+    messages: Object.fromEntries(
+      Object.keys(events).map((type) => [keyOf(type), { $ref: `#/components/messages/${keyOf(type)}` }]),
+    ),
+  };
+}
+
+function operationsOf({ name }: StreamDefinition) {
+  const channel = { $ref: `#/channels/${name}` };
+  return [
+    [`announce-${name}`, { action: 'send', channel, title: `Announce a change of ${name}` }],
+    [`follow-${name}`, { action: 'receive', channel, title: `Follow the changes of ${name}` }],
+  ];
+}
+
+function messagesOf({ events }: StreamDefinition) {
+  return Object.values(events).map(({ type, summary, data }) => [
+    keyOf(type),
+    {
+      name: type,
+      title: type,
+      summary,
+      contentType: 'application/json',
+      headers: { $ref: '#/components/schemas/EntryFields' },
+      payload: schemaOf(data),
+    },
+  ]);
+}
+
+/** Keys of AsyncAPI components hold no colon. */
+function keyOf(type: string): string {
+  return type.replaceAll(':', '.');
+}
+
+/** AsyncAPI's own schemas are a superset of JSON Schema draft 7. */
+function schemaOf(schema: z.ZodType) {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-7' });
+  return rest;
+}
