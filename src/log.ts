@@ -4,6 +4,7 @@ export type { Logger } from 'pino';
 
 /** What those who only write to the log need of it. */
 export interface Log {
+  debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;

@@ -72,9 +72,16 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     }
   }
 
+  /** Says in a log line which entry it is, and by its trace which request caused it. */
+  function describe({ entryId, event }: Entry): object {
+    const { subject, sequence, type, traceparent } = event;
+    return { ...place, entryId, subject, sequence, type, traceId: traceparent?.split('-')[1] };
+  }
+
   async function tryToApply(entry: Entry): Promise<Attempt> {
     try {
       const verdict = await lane.submit(reactTo(subscription, partition, entry));
+      log.debug({ ...describe(entry), verdict }, 'an entry was looked at');
       return verdict === 'early' ? 'early' : 'done';
     } catch (error) {
       return error instanceof Unavailable ? 'unavailable' : { failed: error };
@@ -87,14 +94,11 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     attempt: Exclude<Attempt, 'done'>,
     failuresBefore: number,
   ): Promise<void> {
-    const { subject, sequence, type } = entry.event;
+    const { subject } = entry.event;
     const failures = typeof attempt === 'object' ? failuresBefore + 1 : failuresBefore;
     if (typeof attempt === 'object') {
       const { failed: err } = attempt;
-      log.warn(
-        { err, ...place, entryId: entry.entryId, subject, sequence, type, failures },
-        'a reaction failed',
-      );
+      log.warn({ err, ...describe(entry), failures }, 'a reaction failed');
       if (failures >= limits.maxAttempts) {
         await bury(entry, { error: errorText(err), attempts: failures });
         held.release(entry);
@@ -135,12 +139,13 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   }
 
   /** One that can't be moved now stays pending, and will be met again. */
-  async function bury(entry: RawEntry, failure: { error: string; attempts: number }): Promise<void> {
+  async function bury(entry: RawEntry | Entry, failure: { error: string; attempts: number }): Promise<void> {
+    const which = 'event' in entry ? describe(entry) : { ...place, entryId: entry.entryId };
     try {
       await lane.submit(moveToDeadLetters(subscription, partition, entry, failure));
-      log.error({ ...place, entryId: entry.entryId, ...failure }, 'an entry was moved to the dead letters');
+      log.error({ ...which, ...failure }, 'an entry was moved to the dead letters');
     } catch (err) {
-      log.warn({ err, ...place, entryId: entry.entryId }, 'an entry could not be moved to the dead letters');
+      log.warn({ err, ...which }, 'an entry could not be moved to the dead letters');
     }
   }
 

@@ -31,6 +31,8 @@ export interface Event<Type extends string = string, Data = unknown> {
   /** Contiguous for each subject. */
   readonly sequence: number;
   readonly data: Data;
+  /** The trace that caused it (W3C Trace Context); absent when nobody asked for it, as when a hold expires. */
+  readonly traceparent?: string | undefined;
 }
 
 type AnyEventDefinition = EventDefinition<string, unknown>;
@@ -70,6 +72,7 @@ export const entryFields = z.object({
   subject: z.string().min(1),
   sequence: z.string().regex(/^(0|[1-9]\d{0,14})$/),
   data: z.string(),
+  traceparent: z.string().optional(),
 });
 
 /** What a writer says of a new event; the rest follows from it. */
@@ -79,6 +82,7 @@ export interface NewEvent {
   readonly subject: string;
   readonly sequence: number;
   readonly data: unknown;
+  readonly traceparent?: string | undefined;
 }
 
 /**
@@ -103,6 +107,7 @@ export function encodeEvent(stream: StreamDefinition, event: NewEvent): string[]
     String(event.sequence),
     'data',
     JSON.stringify(data),
+    ...(event.traceparent === undefined ? [] : ['traceparent', event.traceparent]),
   ];
 }
 

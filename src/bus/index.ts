@@ -3,7 +3,7 @@ export { BUS_LIMITS, type Bus, type BusLimits, createBus } from './bus.js';
 export { entryFields, type StreamDefinition } from './event.js';
 export { Fault, Unavailable, type UnavailableReason } from './faults.js';
 export type { GroupState, StuckEntry } from './inspection.js';
-export type { Commit, Journal, Refs, States } from './journal.js';
+export type { Commit, Journal, Refs, States, Traced } from './journal.js';
 export type { Once } from './once.js';
 export { MAX_PARTITIONS, newId, partitionOf } from './partition.js';
 export { registerPartitions } from './partition-count.js';

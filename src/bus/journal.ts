@@ -13,7 +13,7 @@ export type Refs = Readonly<Record<string, Ref>>;
 export type States<R extends Refs> = { readonly [Name in keyof R]: StateOf<R[Name]['record']> | undefined };
 
 /** A change of one record, decided on what is known when it is written. */
-export interface Commit<State extends Versioned, Given extends Refs, Code extends string> {
+export interface Commit<State extends Versioned, Given extends Refs, Code extends string> extends Traced {
   /** The record to change. It is a source record: a replica follows the events of its source, and nothing else. */
   readonly record: Ref<SourceRecord<State>>;
   /** Other records that the decision depends on, in the same partition. */
@@ -30,6 +30,12 @@ export interface Commit<State extends Versioned, Given extends Refs, Code extend
   ) => State | Refusal<Code>;
   /** How long the caller waits, in milliseconds. */
   readonly deadlineMs?: number;
+}
+
+/** What caused a change, where somebody knows. */
+export interface Traced {
+  /** W3C Trace Context; the entry carries it, and so does every entry that it leads to. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The write path: the one way to change a record. */
@@ -106,6 +112,7 @@ function workOf<State extends Versioned, Given extends Refs, Code extends string
   record,
   given,
   decide,
+  traceparent,
 }: Commit<State, Given, Code>): Work<State | Refusal<Code>> {
   const partition = partitionOf(record.id);
   return {
@@ -113,7 +120,7 @@ function workOf<State extends Versioned, Given extends Refs, Code extends string
       [record, ...Object.values(given ?? {}), ...lineOf(record, set)].map((ref) => needOf(ref, partition)),
     decide(set) {
       const decision = decide(set.get(record), { ...statesOf(set, given), now: set.now });
-      return isRefusal(decision) ? decision : changeSource(set, record, decision);
+      return isRefusal(decision) ? decision : changeSource(set, record, decision, traceparent);
     },
   };
 }
@@ -123,9 +130,10 @@ export function changeSource<State extends Versioned>(
   set: WorkingSet,
   { record, id }: Ref<SourceRecord<State>>,
   after: State,
+  traceparent?: string,
 ): State {
   if (after.id !== id) throw new Fault(`a decision about ${record.name}:${id} gave the state of ${after.id}`);
-  return set.change(record, set.get(at(record, id)), after);
+  return set.change(record, set.get(at(record, id)), after, traceparent);
 }
 
 /** The replica that counts the entries of an existing record's line. A new record's is among what is given. */

@@ -127,7 +127,7 @@ export function reactTo(
       if (verdict === 'next') {
         const other = affected(set);
         react(subscription, set, event);
-        if (other) cause(set, other.ref, other.decide);
+        if (other) cause(set, other.ref, other.decide, event.traceparent);
       }
       set.acknowledge(stream, subscription.group, entryId);
       return verdict;
@@ -144,7 +144,7 @@ function react({ record, reactions }: Subscription, set: WorkingSet, event: Even
     return;
   }
   const root = at(record, event.subject);
-  if (isVersioned(next)) changeSource(set, root, next);
+  if (isVersioned(next)) changeSource(set, root, next, event.traceparent);
   set.markSeen(root, event.sequence);
 }
 
@@ -152,8 +152,9 @@ function cause(
   set: WorkingSet,
   ref: { record: SourceRecord; id: string },
   decide: Consequence['decide'],
+  traceparent: string | undefined,
 ): void {
   const state = set.get(ref);
   const next = state && decide(state);
-  if (next && !isRefusal(next)) changeSource(set, ref, next);
+  if (next && !isRefusal(next)) changeSource(set, ref, next, traceparent);
 }

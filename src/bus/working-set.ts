@@ -106,6 +106,7 @@ export class WorkingSet {
   /**
    * Stages a change of a source record with the entry that announces it; a change that changes nothing stages nothing.
    *
+   * @param traceparent the trace that caused the change
    * @returns the state with its new version
    * @throws Fault when the new state is not valid
    */
@@ -113,6 +114,7 @@ export class WorkingSet {
     record: SourceRecord<State>,
     before: State | undefined,
     after: State,
+    traceparent?: string,
   ): State {
     const slot = this.#slot({ record, id: after.id });
     const { codec } = record;
@@ -130,7 +132,7 @@ export class WorkingSet {
       ? this.#advance(record.line.replica, subject, record.line, next)
       : next.version;
     const type = record.announce(before, next);
-    this.#append(record.stream, { type, time, subject, sequence, data: next });
+    this.#append(record.stream, { type, time, subject, sequence, data: next, traceparent });
 
     this.#set(slot, { ...foreign(codec, slot.fields), ...codec.encode(next) });
     return next;

@@ -5,10 +5,12 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from '../log.js';
-import { answerErrors } from './answer-errors.js';
+import { answerError } from './answer-error.js';
 import type { HttpEnv } from './env.js';
 import { problem } from './problem.js';
+import { logRequests } from './request-log.js';
 import { createRouter } from './router.js';
+import { joinTrace } from './trace.js';
 
 export type AppOptions = {
   /** The routes of each module and the path that they stand under. */
@@ -26,12 +28,14 @@ export type AppOptions = {
 export function createApp({ routes, health, dev = [], log }: AppOptions): OpenAPIHono<HttpEnv> {
   const app = createRouter();
   app.use(
-    secureHeaders(),
     requestId(),
+    joinTrace,
+    logRequests(log),
+    secureHeaders(),
     keepRequestId,
     methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),
   );
-  app.onError(answerErrors(log));
+  app.onError(answerError);
   app.notFound((c) => problem(c, 'not-found'));
   app.route('/', health);
   for (const only of dev) app.route('/', only);

@@ -1,3 +1,5 @@
+import type { Trace } from './trace.js';
+
 /** Who sent the request, as the verified token says. */
 export type User = { readonly id: string; readonly scopes: ReadonlySet<string> };
 
@@ -6,6 +8,8 @@ export type HttpEnv = {
   Variables: {
     /** Set on every request; the answer carries it as `X-Request-Id`. */
     requestId: string;
+    /** Set on every request. */
+    trace: Trace;
     /** Set by `requireUser`, so only routes behind that middleware may read it. */
     user: User;
     /** Set by `optionalUser`; `undefined` is somebody who sent no token. */

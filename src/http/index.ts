@@ -23,3 +23,4 @@ export { type ProblemSlug, problems } from './problems.js';
 export { createRouter } from './router.js';
 export { securitySchemes, signatureNeeded, tokenNeeded, tokenOptional } from './security.js';
 export { type RunningServer, serveApp } from './serve.js';
+export { joinTrace } from './trace.js';

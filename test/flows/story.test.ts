@@ -90,17 +90,20 @@ test.each<[string, World]>([
 
     if (end === 'cancel') expect((await buyer.delete(`/api/orders/${orderId}`)).status).toBe(204);
     const cancelled = await untilOrder(buyer, orderId, { status: 'cancelled' });
-    const reason = end === 'cancel' ? 'buyer' : 'expired';
+    const caused = end === 'cancel';
+    const reason = caused ? 'buyer' : 'expired';
     expect(cancelled).toEqual({
       ...{ ...created, status: 'cancelled', reason, version: 1 },
       updatedAt: cancelled.updatedAt,
     });
     orders.push(
-      entryOf('orders', { type: 'order:cancelled', subject: ticketId, sequence: 2, data: cancelled }),
+      entryOf('orders', { type: 'order:cancelled', subject: ticketId, sequence: 2, data: cancelled, caused }),
     );
     const freed = await untilTicket(seller, ticketId, { version: 2 });
     expect(freed).toEqual({ ...version0, version: 2, updatedAt: freed.updatedAt });
-    tickets.push(entryOf('tickets', { type: 'ticket:updated', subject: ticketId, sequence: 2, data: freed }));
+    tickets.push(
+      entryOf('tickets', { type: 'ticket:updated', subject: ticketId, sequence: 2, data: freed, caused }),
+    );
     await expectModules(freed, { held: false });
 
     const repriced = await seller.patch(`/api/tickets/${ticketId}`, { price: 3000 }, { 'If-Match': '"2"' });

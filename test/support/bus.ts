@@ -10,7 +10,7 @@ import {
 import { connectExclusive, connectShared, type RedisTarget } from '../../src/redis/index.js';
 
 const ignore = () => undefined;
-export const silent: Log = { info: ignore, warn: ignore, error: ignore };
+export const silent: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 export interface OpenBusOptions {
   /** What the bus connects to; a proxy's target puts the proxy in between. */

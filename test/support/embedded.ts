@@ -51,7 +51,7 @@ export async function fill(redis: Redis, commands: number): Promise<void> {
 export function collectLog() {
   const lines: [string, string][] = [];
   const at = (level: string) => (_: object, message: string) => void lines.push([level, message]);
-  return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 /** A living process of its own that has called startEmbedded, or tried to. */

@@ -24,14 +24,20 @@ export async function entryTypes(...about: Parameters<typeof entriesAbout>): Pro
   return (await entriesAbout(...about)).map(({ type }) => type);
 }
 
-/**
- * The entry that announces a state, every field of it.
- *
- * @param sequence its place among the entries of that stream about the ticket
- */
+interface ExpectedEntry {
+  readonly type: string;
+  readonly subject: string;
+  /** Its place among the entries of that stream about the ticket. */
+  readonly sequence: number;
+  readonly data: object;
+  /** Whether a request caused it, so that it names a trace. */
+  readonly caused?: boolean;
+}
+
+/** The entry that announces a state, every field of it. */
 export function entryOf(
   stream: 'tickets' | 'orders',
-  { type, subject, sequence, data }: { type: string; subject: string; sequence: number; data: object },
+  { type, subject, sequence, data, caused = true }: ExpectedEntry,
 ): WholeEntry {
   return {
     id: `${subject}/${sequence}`,
@@ -41,5 +47,6 @@ export function entryOf(
     subject,
     sequence: String(sequence),
     data,
+    ...(caused && { traceparent: expect.stringMatching(/^00-[\da-f]{32}-[\da-f]{16}-00$/) }),
   };
 }

@@ -33,7 +33,8 @@ export function createDevPayRoutes({ store, sign, deliver }: DevPayOptions) {
     // Paying twice is one payment that is told of twice.
     const data = { orderId: order.id, reference: `dev-${order.id}`, amount, currency };
     const body = JSON.stringify({ type: 'payment.succeeded', data });
-    const answer = await deliver(body, sign({ id: data.reference, body }));
+    const { traceparent } = c.get('trace');
+    const answer = await deliver(body, { ...sign({ id: data.reference, body }), traceparent });
     return answer.ok ? c.body(null, 204) : answer;
   });
 }

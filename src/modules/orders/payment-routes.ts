@@ -50,7 +50,7 @@ export function createPaymentRoutes({ store, secrets }: PaymentRoutesOptions) {
     const told = c.req.valid('json');
     if (told === undefined) return c.body(null, 204);
     const { orderId, ...payment } = told;
-    const result = await store.pay(orderId, payment);
+    const result = await store.pay(orderId, payment, c.get('trace'));
     return isRefusal(result) ? problem(c, result.refused, result) : c.body(null, 204);
   });
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createRouter, joinTrace } from '../../http/index.js';
 import { createDevPayRoutes } from './dev-pay.js';
 import { createPaymentRoutes } from './payment-routes.js';
 import type { OrderStore } from './store.js';
@@ -17,12 +18,15 @@ export function createPayments(store: OrderStore, { secrets, playProvider }: Pay
 
   const own = `whsec_${randomBytes(32).toString('base64')}`;
   const routes = createPaymentRoutes({ store, secrets: [own, ...secrets] });
+  const door = createRouter();
+  door.use(joinTrace);
+  door.route('/', routes);
   const devRoutes = createDevPayRoutes({
     store,
     sign: createWebhookSigner(own),
     deliver: (body, signature) => {
       const headers = { ...signature, 'Content-Type': 'application/json' };
-      return routes.request('/payments/webhook', { method: 'POST', headers, body });
+      return door.request('/payments/webhook', { method: 'POST', headers, body });
     },
   });
   return { routes, devRoutes };

@@ -139,8 +139,11 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
     .openapi(place, async (c) => {
       const input = c.req.valid('json');
       const { id } = c.get('user');
+      const trace = c.get('trace');
       const once = onceOf(c, c.req.valid('header'), input);
-      const result = once ? await store.placeOnce(once, id, input) : await store.place(id, input);
+      const result = once
+        ? await store.placeOnce(once, id, input, trace)
+        : await store.place(id, input, trace);
       if (isRefusal(result)) return problem(c, result.refused, result);
       const { order, replayed } = 'replayed' in result ? result : { order: result, replayed: false };
       return c.json(order, 201, {
@@ -161,7 +164,7 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
     })
     .openapi(cancel, async (c) => {
       const expects = (version: number) => matches(c.req.header('If-Match'), version);
-      const result = await store.cancel(c.req.valid('param').id, c.get('user').id, expects);
+      const result = await store.cancel(c.req.valid('param').id, c.get('user').id, expects, c.get('trace'));
       return isRefusal(result) ? problem(c, result.refused, result) : c.body(null, 204);
     })
     .openapi(showReplica, async (c) => {

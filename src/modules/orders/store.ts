@@ -10,6 +10,7 @@ import {
   partitionOf,
   type Refusal,
   refuse,
+  type Traced,
 } from '../../bus/index.js';
 import { orderEvents, orderState } from '../../events/orders.js';
 import { awaitVersion } from './await-version.js';
@@ -65,7 +66,12 @@ export function createOrderStore(
   { holdSeconds }: { readonly holdSeconds: number },
 ) {
   /** The commit of a new order, when the copy of its ticket has reached the version that the buyer saw. */
-  async function placement(orderId: string, buyerId: string, { ticketId, price, ticketVersion }: PlaceOrder) {
+  async function placement(
+    orderId: string,
+    buyerId: string,
+    { ticketId, price, ticketVersion }: PlaceOrder,
+    { traceparent }: Traced,
+  ) {
     const startedAt = performance.now();
     if (ticketVersion !== undefined) {
       const refusal = await awaitVersion(() => records.get(replicas, ticketId), ticketVersion);
@@ -75,6 +81,7 @@ export function createOrderStore(
     const commit: Commit<Order, typeof given, PlacingRefused> = {
       record: at(orders, orderId),
       given,
+      traceparent,
       decide: (_, { replica, now }) =>
         replica ? place(replica, { orderId, buyerId, price }, { now, holdSeconds }) : refuse('not-found'),
       deadlineMs: ANSWER_MS - (performance.now() - startedAt),
@@ -83,26 +90,32 @@ export function createOrderStore(
   }
 
   return {
-    async place(buyerId: string, request: PlaceOrder) {
-      const commit = await placement(newId(partitionOf(request.ticketId)), buyerId, request);
+    async place(buyerId: string, request: PlaceOrder, traced: Traced = {}) {
+      const commit = await placement(newId(partitionOf(request.ticketId)), buyerId, request, traced);
       return isRefusal(commit) ? commit : journal.commit(commit);
     },
     /** The same for a request that may be repeated; `replayed` says whether it was done before. */
-    async placeOnce(once: Once, buyerId: string, request: PlaceOrder) {
+    async placeOnce(once: Once, buyerId: string, request: PlaceOrder, traced: Traced = {}) {
       const partition = partitionOf(request.ticketId);
       // The key may have named an order of a ticket in another partition, whose EXEC could not see this one.
       const doneIn = await records.partitionOfOnce(once);
       if (doneIn !== undefined && doneIn !== partition) return refuse('idempotency-key-reused');
       const orderId = newId(partition);
-      const commit = await placement(orderId, buyerId, request);
+      const commit = await placement(orderId, buyerId, request, traced);
       if (isRefusal(commit)) return commit;
       const order = await journal.commitOnce(once, commit);
       return isRefusal(order) ? order : { order, replayed: order.id !== orderId };
     },
     /** @param expects which versions of the order the buyer knows */
-    cancel: (id: string, buyerId: string, expects: (version: number) => boolean) =>
+    cancel: (
+      id: string,
+      buyerId: string,
+      expects: (version: number) => boolean,
+      { traceparent }: Traced = {},
+    ) =>
       journal.commit({
         record: at(orders, id),
+        traceparent,
         decide: (order) => {
           if (order?.buyerId !== buyerId) return refuse('not-found');
           return expects(order.version) ? cancel(order) : refuse('version-mismatch');
@@ -113,9 +126,10 @@ export function createOrderStore(
         record: at(orders, id),
         decide: (order, { now }) => (order ? expire(order, now) : refuse('not-found')),
       }),
-    pay: (id: string, payment: Payment) =>
+    pay: (id: string, payment: Payment, { traceparent }: Traced = {}) =>
       journal.commit({
         record: at(orders, id),
+        traceparent,
         decide: (order) => (order ? pay(order, payment) : refuse('not-found')),
       }),
     get: (id: string) => records.get(orders, id),

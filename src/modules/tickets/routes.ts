@@ -132,9 +132,10 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
       const details = { ...input, currency: input.currency ?? currency, venue, startsAt, seat };
       const once = onceOf(c, c.req.valid('header'), input);
       const { id } = c.get('user');
+      const trace = c.get('trace');
       const result = once
-        ? await store.createOnce(once, id, details)
-        : { ticket: await store.create(id, details), replayed: false };
+        ? await store.createOnce(once, id, details, trace)
+        : { ticket: await store.create(id, details, trace), replayed: false };
       if (isRefusal(result)) return problem(c, result.refused, result);
       const { ticket, replayed } = result;
       return c.json(ticket, 201, {
@@ -157,13 +158,14 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
     .openapi(change, async (c) => {
       const expects = (version: number) => matches(c.req.header('If-Match'), version);
       const command = { userId: c.get('user').id, expects };
-      const result = await store.edit(c.req.valid('param').id, command, c.req.valid('json'));
+      const result = await store.edit(c.req.valid('param').id, command, c.req.valid('json'), c.get('trace'));
       if (isRefusal(result)) return problem(c, result.refused, result);
       return c.json(result, 200, { ETag: etag(result.version) });
     })
     .openapi(withdraw, async (c) => {
       const expects = (version: number) => matches(c.req.header('If-Match'), version);
-      const result = await store.withdraw(c.req.valid('param').id, { userId: c.get('user').id, expects });
+      const command = { userId: c.get('user').id, expects };
+      const result = await store.withdraw(c.req.valid('param').id, command, c.get('trace'));
       return isRefusal(result) ? problem(c, result.refused, result) : c.body(null, 204);
     });
 }

@@ -7,6 +7,7 @@ import {
   type Once,
   type Refusal,
   refuse,
+  type Traced,
 } from '../../bus/index.js';
 import { ticketEvents, ticketState } from '../../events/tickets.js';
 import {
@@ -51,25 +52,31 @@ export type TicketStore = ReturnType<typeof createTicketStore>;
 
 /** @param bus what the tickets are written to and read from */
 export function createTicketStore({ journal, records, newId, newIdFor }: Bus) {
-  function change<Code extends string>(id: string, decide: (ticket: Ticket) => Ticket | Refusal<Code>) {
+  function change<Code extends string>(
+    id: string,
+    decide: (ticket: Ticket) => Ticket | Refusal<Code>,
+    { traceparent }: Traced,
+  ) {
     return journal.commit<Ticket, Code | 'not-found'>({
       record: at(tickets, id),
+      traceparent,
       decide: (ticket) => (ticket ? decide(ticket) : refuse('not-found')),
     });
   }
 
   return {
-    create: (sellerId: string, details: TicketDetails) =>
-      journal.commit(creation(newId(), sellerId, details)),
+    create: (sellerId: string, details: TicketDetails, traced: Traced = {}) =>
+      journal.commit(creation(newId(), sellerId, details, traced)),
     /** The same for a request that may be repeated; `replayed` says whether it was done before. */
-    async createOnce(once: Once, sellerId: string, details: TicketDetails) {
+    async createOnce(once: Once, sellerId: string, details: TicketDetails, traced: Traced = {}) {
       const id = await newIdFor(once);
-      const ticket = await journal.commitOnce(once, creation(id, sellerId, details));
+      const ticket = await journal.commitOnce(once, creation(id, sellerId, details, traced));
       return isRefusal(ticket) ? ticket : { ticket, replayed: ticket.id !== id };
     },
-    edit: (id: string, command: SellersCommand, changes: TicketEdit) =>
-      change(id, (ticket) => edit(ticket, command, changes)),
-    withdraw: (id: string, command: SellersCommand) => change(id, (ticket) => withdraw(ticket, command)),
+    edit: (id: string, command: SellersCommand, changes: TicketEdit, traced: Traced = {}) =>
+      change(id, (ticket) => edit(ticket, command, changes), traced),
+    withdraw: (id: string, command: SellersCommand, traced: Traced = {}) =>
+      change(id, (ticket) => withdraw(ticket, command), traced),
     get: (id: string) => records.get(tickets, id),
     /** Newest first. */
     page({ status, sellerId, after, limit }: TicketQuery) {
@@ -83,9 +90,11 @@ function creation(
   id: string,
   sellerId: string,
   details: TicketDetails,
+  { traceparent }: Traced,
 ): Commit<Ticket, Record<never, never>, never> {
   return {
     record: at(tickets, id),
+    traceparent,
     decide: (_, { now }) => list(id, sellerId, details, new Date(now).toISOString()),
   };
 }

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { createMiddleware } from 'hono/factory';
+import type { HttpEnv } from './env.js';
+
+/** Where a request stands in a trace (W3C Trace Context, https://www.w3.org/TR/trace-context/). */
+export type Trace = {
+  /** Names what caused the request and all that it causes in turn: 32 hex digits. */
+  readonly traceId: string;
+  /** The trace with this request as the parent, for what it causes. */
+  readonly traceparent: string;
+};
+
+/** Puts each request into the trace that its caller names, or into a new one. Behind it `c.get('trace')` says which. */
+export const joinTrace = createMiddleware<HttpEnv>((c, next) => {
+  c.set('trace', traceOf(c.req.header('traceparent')));
+  return next();
+});
+
+/** @param header the caller's `traceparent`; one that is malformed counts as none (section 4.3) */
+export function traceOf(header: string | undefined): Trace {
+  const random = randomBytes(24).toString('hex');
+  const { traceId = random.slice(16), flags = '00' } = read(header);
+  return { traceId, traceparent: `00-${traceId}-${random.slice(0, 16)}-${flags}` };
+}
+
+// Section 3.2.2.3: versions to come begin like this one, and may go on behind another dash; ff is none.
+const format =
+  /^(?!ff)(?<version>[\da-f]{2})-(?!0{32})(?<traceId>[\da-f]{32})-(?!0{16})[\da-f]{16}-(?<flags>[\da-f]{2})(?<more>-.*)?$/;
+
+function read(header = ''): { traceId?: string; flags?: string } {
+  const { version, traceId, flags, more } = format.exec(header)?.groups ?? {};
+  if (traceId === undefined || flags === undefined || (version === '00' && more !== undefined)) return {};
+  return { traceId, flags };
+}
