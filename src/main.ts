@@ -4,6 +4,7 @@ import { publishContract } from './contract/index.js';
 import { orderEvents } from './events/orders.js';
 import { ticketEvents } from './events/tickets.js';
 import { createApp, createAuth, devRoutes, healthRoutes, serveApp } from './http/index.js';
+import { createLive } from './live/index.js';
 import { createLog } from './log.js';
 import { createOrders } from './modules/orders/index.js';
 import { createTickets } from './modules/tickets/index.js';
@@ -64,12 +65,14 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     const payment = { secrets: config.paymentSecrets, playProvider: config.mode === 'development' };
     const orders = createOrders({ bus, auth, holdSeconds: config.holdSeconds, payment, log });
 
+    const live = createLive({ bus, auth, log });
+
     bus.start([...tickets.subscriptions, ...orders.subscriptions]);
     orders.start();
     closers.push(() => orders.stop());
 
     const app = createApp({
-      routes: [tickets, orders].map((module) => ({ path: '/api', app: module.routes })),
+      routes: [tickets, orders, live].map((module) => ({ path: '/api', app: module.routes })),
       health: healthRoutes({
         checks: () => checkReadiness({ requirements: () => checkRequirements(shared), groups: bus.inspect }),
       }),
@@ -81,6 +84,8 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     publishContract({ app, streams: [ticketEvents, orderEvents] });
     const server = await serveApp({ app, host: config.host, port: config.port, log });
     closers.push(() => server.stop({ timeoutMs: DRAIN.http }));
+    // They would hold the server open for as long as it may take.
+    closers.push(() => live.stop());
     return { url: server.url, redis: target, stop };
   } catch (error) {
     await stop();

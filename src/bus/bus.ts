@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
 import { type Consumer, type ConsumerLimits, createConsumer } from './consumer.js';
+import type { StreamDefinition } from './event.js';
 import { createFencedConnection } from './fenced-connection.js';
 import { type GroupState, inspectGroup } from './inspection.js';
 import { createJournal, type Journal } from './journal.js';
@@ -10,6 +11,8 @@ import type { Once } from './once.js';
 import { newId } from './partition.js';
 import { createRecordReader, type RecordReader } from './record-reader.js';
 import type { Subscription } from './subscription.js';
+import type { TailLimits } from './tail.js';
+import { createWatch, type Watch } from './watch.js';
 
 /** Writing, reading and listening: all that a module needs of Redis. */
 export interface Bus {
@@ -24,6 +27,8 @@ export interface Bus {
   start(subscriptions: readonly Subscription[]): void;
   /** How each group stands in each partition, as Redis has it. */
   inspect(): Promise<GroupState[]>;
+  /** Looks at streams without being a consumer of them. */
+  watch(streams: readonly StreamDefinition[]): Watch;
   /** Ends reading, then writing; what is under way is finished, within `timeoutMs`. */
   stop(options: { readonly timeoutMs: number }): Promise<void>;
 }
@@ -41,6 +46,7 @@ export interface BusOptions {
 export interface BusLimits {
   readonly lane: LaneLimits;
   readonly consumer: ConsumerLimits;
+  readonly tail: TailLimits;
   /** How long Redis may take for one round trip of a transaction, in milliseconds. */
   readonly replyTimeoutMs: number;
   /** From when on a pending entry counts as stuck, in milliseconds. */
@@ -63,6 +69,7 @@ export const BUS_LIMITS: BusLimits = {
     held: 10_000,
     reconnect: RECONNECT,
   },
+  tail: { count: 512, blockMs: 5000, replyTimeoutMs: 2000, reconnect: RECONNECT },
   replyTimeoutMs: 1000,
   // Longer than it takes to take over what a dead process left: claimIdleMs and, until the next look, blockMs.
   stuckAfterMs: 8000,
@@ -128,6 +135,7 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
           inspectGroup(shared, subscription, partition, limits),
         ),
       ),
+    watch: (streams) => createWatch(streams, { connect, shared, partitions, log, limits: limits.tail }),
     async stop({ timeoutMs }) {
       const ended = Promise.all(consumers.map((consumer) => consumer.stop()));
       const before = performance.now();

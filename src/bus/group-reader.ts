@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { Fault } from './faults.js';
+import { watched } from './watchdog.js';
 
 /** An entry as the stream gives it. */
 export interface RawEntry {
@@ -42,18 +43,8 @@ export async function createGroupReader(redis: Redis, options: GroupReaderOption
   const { stream, group, consumer, count, blockMs, replyTimeoutMs, idleMs } = options;
   let cursor = '0-0';
 
-  /** A blocking command has no time limit of its own; a wedged connection must not stop the group for ever. */
-  async function watched<T>(reply: Promise<T>, timeoutMs = replyTimeoutMs): Promise<T> {
-    const watchdog = setTimeout(() => redis.disconnect(), timeoutMs);
-    try {
-      return await reply;
-    } finally {
-      clearTimeout(watchdog);
-    }
-  }
-
   const call = (...[command, ...args]: [string, ...(string | number)[]]) =>
-    watched(redis.call(command, ...args));
+    watched(redis, redis.call(command, ...args), replyTimeoutMs);
   const clientId = Number(await call('CLIENT', 'ID'));
 
   return {
@@ -67,7 +58,9 @@ export async function createGroupReader(redis: Redis, options: GroupReaderOption
     },
     async next() {
       const read = ['GROUP', group, consumer, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS', stream, '>'];
-      return entriesOfFirstStream(await watched(redis.call('XREADGROUP', ...read), blockMs + replyTimeoutMs));
+      return entriesOfFirstStream(
+        await watched(redis, redis.call('XREADGROUP', ...read), blockMs + replyTimeoutMs),
+      );
     },
     async own(after) {
       return entriesOfFirstStream(
@@ -97,7 +90,8 @@ function entriesOfFirstStream(reply: unknown): RawEntry[] {
   return entriesOf(first[1]);
 }
 
-function entriesOf(list: unknown): RawEntry[] {
+/** The entries of a stream, as any command that reads one gives them. */
+export function entriesOf(list: unknown): RawEntry[] {
   if (!Array.isArray(list)) throw new Fault('a stream did not answer a list of entries');
   return list.flatMap((entry: unknown) => {
     if (!Array.isArray(entry)) return [];

@@ -1,6 +1,6 @@
 export type { Log } from '../log.js';
 export { BUS_LIMITS, type Bus, type BusLimits, createBus } from './bus.js';
-export { entryFields, type StreamDefinition } from './event.js';
+export { type Event, entryFields, type StreamDefinition } from './event.js';
 export { Fault, Unavailable, type UnavailableReason } from './faults.js';
 export type { GroupState, StuckEntry } from './inspection.js';
 export type { Commit, Journal, Refs, States, Traced } from './journal.js';
@@ -18,4 +18,13 @@ export {
 } from './record.js';
 export type { Due, Page, RecordReader } from './record-reader.js';
 export { isRefusal, type Refusal, refuse } from './refusal.js';
+export {
+  furthest,
+  hasReached,
+  parsePosition,
+  printPosition,
+  type StreamPosition,
+} from './stream-position.js';
 export { type Consequence, defineSubscription, type Subscription } from './subscription.js';
+export type { SeenEvent, Tail } from './tail.js';
+export type { Watch } from './watch.js';

@@ -47,6 +47,7 @@ const tags = [
   { name: 'Tickets', description: 'What sellers list.' },
   { name: 'Orders', description: 'Who gets a ticket, and for how long.' },
   { name: 'Payments', description: 'What payment providers tell.' },
+  { name: 'Live', description: 'What happens, as it happens.' },
   { name: 'Operations', description: 'How the server is, and what it publishes about itself.' },
   { name: 'Development', description: 'Only in development mode.' },
 ];

@@ -1,10 +1,18 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Trace } from './trace.js';
 
 /** Who sent the request, as the verified token says. */
-export type User = { readonly id: string; readonly scopes: ReadonlySet<string> };
+export type User = {
+  readonly id: string;
+  readonly scopes: ReadonlySet<string>;
+  /** Until when the token is valid, in milliseconds since 1970. */
+  readonly expiresAtMs: number;
+};
 
 /** What every handler finds on its context (`c.get('user')`). */
 export type HttpEnv = {
+  /** What Node serves the request with; absent where the application is called without a server. */
+  Bindings: Partial<HttpBindings>;
   Variables: {
     /** Set on every request; the answer carries it as `X-Request-Id`. */
     requestId: string;

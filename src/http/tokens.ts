@@ -21,7 +21,7 @@ export type ReadToken = (token: string) => Promise<User | undefined>;
 
 /** Remembers valid tokens until they expire, as verifying one costs more than the rest of its request. */
 export function createTokenReader({ verifyJwt, claims, now }: TokenReaderOptions): ReadToken {
-  const known = new LRUCache<string, KnownToken>({
+  const known = new LRUCache<string, User>({
     max: 20_000,
     // One token may be as long as all headers of a request; this bounds them to 16 Mi characters together.
     maxSize: 16 * 1024 * 1024,
@@ -31,17 +31,17 @@ export function createTokenReader({ verifyJwt, claims, now }: TokenReaderOptions
   return async (token) => {
     const found = known.get(token);
     // RFC 7519 section 4.1.4: not on or after its time. The ttl of the cache is too coarse for that.
-    if (found !== undefined && now() < found.expiresAtMs) return found.user;
+    if (found !== undefined && now() < found.expiresAtMs) return found;
     known.delete(token);
     const verified = await verify(token);
     if (verified !== undefined) known.set(token, verified);
-    return verified?.user;
+    return verified;
   };
 
-  async function verify(token: string): Promise<KnownToken | undefined> {
+  async function verify(token: string): Promise<User | undefined> {
     try {
       const payload = await verifyJwt(token, { ...claims, currentDate: new Date(now()) });
-      return toKnownToken.safeParse(payload).data;
+      return toUser.safeParse(payload).data;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
@@ -49,9 +49,7 @@ export function createTokenReader({ verifyJwt, claims, now }: TokenReaderOptions
   }
 }
 
-type KnownToken = { user: User; expiresAtMs: number };
-
-const toKnownToken = z
+const toUser = z
   .object({
     // Redis stores UTF-8, which has no half of a surrogate pair.
     sub: z
@@ -63,7 +61,7 @@ const toKnownToken = z
     // RFC 8693 section 4.2: names, separated by spaces. Another kind of value gives no rights.
     scope: z.string().catch(''),
   })
-  .transform(({ sub, exp, scope }): KnownToken => {
+  .transform(({ sub, exp, scope }): User => {
     const scopes = new Set(scope.split(' ').filter((name) => name !== ''));
-    return { user: { id: sub, scopes }, expiresAtMs: exp * 1000 };
+    return { id: sub, scopes, expiresAtMs: exp * 1000 };
   });

@@ -197,6 +197,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch tickets and your orders live
+         * @description Server-Sent Events. `ticket` for everybody: a ticket was listed, changed or withdrawn. `order` for the buyer, with
+         *     their token: an order of theirs was made, or has changed. The data of both is an event of the streams
+         *     (`/asyncapi.json`) with the whole new state in `data`.
+         *
+         *     `id` says how far you have seen; after a lost connection, sent as `Last-Event-ID`, it brings what you missed.
+         *     `reset` says that this is no longer known: read anew what you show. The stream ends when your token expires.
+         */
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -1937,6 +1962,93 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         type?: "/problems/unavailable" | "/problems/overloaded" | "/problems/outcome-unknown";
+                    };
+                };
+            };
+        };
+    };
+    followEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the last event that was seen: tells again what came after it. */
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until one of the two sides ends it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request is malformed (`/problems/bad-request`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/bad-request";
+                    };
+                };
+            };
+            /** @description A valid token is needed (`/problems/unauthenticated`). */
+            401: {
+                headers: {
+                    /** @description How to prove who one is (RFC 9110 section 11.6.1). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/unauthenticated";
+                    };
+                };
+            };
+            /** @description The input is invalid (`/problems/invalid-input`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/invalid-input";
+                    };
+                };
+            };
+            /** @description The server failed (`/problems/internal`). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/internal";
+                    };
+                };
+            };
+            /** @description The server cannot answer now (`/problems/unavailable`). The server is busy (`/problems/overloaded`). */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/unavailable" | "/problems/overloaded";
                     };
                 };
             };

@@ -77,7 +77,7 @@ describe('commit', () => {
 describe('what modules get and give', () => {
   test('the bus: one way to write, and it is commit', () => {
     expectTypeOf<keyof Bus>().toEqualTypeOf<
-      'journal' | 'records' | 'partitions' | 'newId' | 'newIdFor' | 'start' | 'inspect' | 'stop'
+      'journal' | 'records' | 'partitions' | 'newId' | 'newIdFor' | 'start' | 'inspect' | 'watch' | 'stop'
     >();
     expectTypeOf<keyof Journal>().toEqualTypeOf<'commit' | 'commitOnce'>();
     expectTypeOf<keyof RecordReader>().toEqualTypeOf<'get' | 'page' | 'due' | 'partitionOfOnce'>();

@@ -1,0 +1,34 @@
+import { decodeEvent, type Event, type StreamDefinition } from './event.js';
+import { Fault } from './faults.js';
+import type { RawEntry } from './group-reader.js';
+import { keyIn } from './partition.js';
+
+/** One partition of one stream: a place in a position. */
+export interface Place {
+  readonly stream: StreamDefinition;
+  readonly key: string;
+}
+
+/** An entry of one of several streams. */
+export interface PlacedEntry extends RawEntry {
+  /** The number of its place. */
+  readonly place: number;
+}
+
+/** The places of some streams, partition by partition, so that those of fewer partitions are the first ones. */
+export function placesOf(streams: readonly StreamDefinition[], partitions: number): Place[] {
+  return Array.from({ length: partitions }, (_, partition) =>
+    streams.map((stream) => ({ stream, key: keyIn(partition, stream.name) })),
+  ).flat();
+}
+
+/** The event in an entry; `undefined` where it is none, which is nothing to look at. */
+export function eventIn(places: readonly Place[], { place, fields }: PlacedEntry): Event | undefined {
+  const stream = places[place]?.stream;
+  try {
+    return stream && decodeEvent(stream, fields);
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}

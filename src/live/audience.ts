@@ -1,0 +1,261 @@
+import {
+  furthest,
+  hasReached,
+  type Log,
+  type SeenEvent,
+  type StreamPosition,
+  type Tail,
+  Unavailable,
+  type Watch,
+} from '../bus/index.js';
+import type { Channel } from './channel.js';
+import { createEventStream, type EventStream } from './event-stream.js';
+import { eventFrame, heartbeatFrame, openingFrame, resetFrame } from './frame.js';
+
+/** All the clients that watch. However many they are, the streams are read once. */
+export interface Audience {
+  /**
+   * Takes in one more client.
+   *
+   * @returns what it is sent; it ends when the client is gone, its token expires or the server stops
+   * @throws Unavailable when there are too many of them, or Redis does not answer
+   */
+  join(client: NewClient): Promise<ReadableStream<Uint8Array>>;
+  /** Sends everybody home. */
+  stop(): Promise<void>;
+}
+
+export interface NewClient {
+  /** Who it is, and until when the token says so, in milliseconds since 1970; `undefined` for somebody without a token. */
+  readonly user: { readonly id: string; readonly expiresAtMs: number } | undefined;
+  /** What it has seen before; without it, it is told what happens from now on. */
+  readonly after: StreamPosition | undefined;
+  /** Aborted when it goes away. */
+  readonly signal: AbortSignal;
+  /** Ends its connection at once. */
+  readonly cut: () => void;
+}
+
+export interface AudienceOptions {
+  readonly watch: Watch;
+  readonly channels: readonly Channel[];
+  readonly log: Log;
+  readonly limits?: Partial<AudienceLimits>;
+}
+
+export interface AudienceLimits {
+  readonly maxClients: number;
+  readonly heartbeatMs: number;
+  /** After how long a client that lost its connection should come back. */
+  readonly retryMs: number;
+  /** The most events that a client which was away is told again; of more it had better read anew what it shows. */
+  readonly maxReplayed: number;
+  readonly maxBufferedBytes: number;
+  /** How long a client that is told again may take to read. */
+  readonly patienceMs: number;
+}
+
+const LIMITS: AudienceLimits = {
+  maxClients: 5000,
+  heartbeatMs: 15_000,
+  retryMs: 1000,
+  maxReplayed: 10_000,
+  maxBufferedBytes: 256 * 1024,
+  patienceMs: 10_000,
+};
+
+interface Member {
+  readonly stream: EventStream;
+  readonly userId: string | undefined;
+  /** What it has seen that this process has not, as it came from one that is further. */
+  ahead?: StreamPosition | undefined;
+}
+
+/** Makes an audience; the streams are read while there is somebody in it. */
+export function createAudience({ watch, channels, log, limits: given }: AudienceOptions): Audience {
+  const limits = { ...LIMITS, ...given };
+  const members = new Set<Member>();
+  /** Those who have seen all that was told up to now, by user. */
+  const listening = new Set<Member>();
+  const listeningByUser = new Map<string, Set<Member>>();
+  let joining = 0;
+  let opening: Promise<Tail> | undefined;
+  let tail: Tail | undefined;
+  let heart: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function join({ user, after, signal, cut }: NewClient): Promise<ReadableStream<Uint8Array>> {
+    if (stopped) throw new Unavailable('unavailable', 'the server is stopping');
+    if (members.size + joining >= limits.maxClients)
+      throw new Unavailable('overloaded', `${limits.maxClients} clients are watching already`);
+    joining += 1;
+    try {
+      const opened = await open();
+      const member = enter(user, cut);
+      signal.addEventListener('abort', () => member.stream.end(), { once: true });
+      if (signal.aborted || stopped) member.stream.end();
+      else if (after) void catchUp(member, after, opened);
+      else listen(member, heartbeatFrame(opened.position()));
+      return member.stream.body;
+    } finally {
+      joining -= 1;
+      closeUnused();
+    }
+  }
+
+  async function open(): Promise<Tail> {
+    opening ??= watch.open(tell);
+    try {
+      tail = await opening;
+    } catch (error) {
+      opening = undefined;
+      throw error;
+    }
+    heart ??= setInterval(beat, limits.heartbeatMs);
+    return tail;
+  }
+
+  function closeUnused(): void {
+    if (members.size + joining > 0) return;
+    clearInterval(heart);
+    heart = undefined;
+    void tail?.close();
+    tail = undefined;
+    opening = undefined;
+  }
+
+  function enter(user: NewClient['user'], cut: () => void): Member {
+    const expiry = user && endAt(user.expiresAtMs, () => member.stream.end());
+    const stream = createEventStream({
+      ...limits,
+      cut,
+      onClose() {
+        clearTimeout(expiry);
+        leave(member);
+      },
+    });
+    const member: Member = { stream, userId: user?.id };
+    members.add(member);
+    stream.send(openingFrame(limits.retryMs));
+    return member;
+  }
+
+  function leave(member: Member): void {
+    members.delete(member);
+    listening.delete(member);
+    const own = member.userId === undefined ? undefined : listeningByUser.get(member.userId);
+    own?.delete(member);
+    if (member.userId !== undefined && own?.size === 0) listeningByUser.delete(member.userId);
+    closeUnused();
+  }
+
+  /** From now on the member is told what happens, beginning with the next event that the tail tells. */
+  function listen(member: Member, first?: Uint8Array): void {
+    if (first) member.stream.send(first);
+    if (member.stream.closed) return;
+    listening.add(member);
+    const { userId } = member;
+    if (userId === undefined) return;
+    listeningByUser.set(userId, (listeningByUser.get(userId) ?? new Set()).add(member));
+  }
+
+  /** Tells what the member has missed, until it has seen as much as the tail has. */
+  async function catchUp(member: Member, after: StreamPosition, { position }: Tail): Promise<void> {
+    try {
+      const reached = await replay(member, after, position);
+      if (!reached) {
+        listen(member, resetFrame(position()));
+        return;
+      }
+      if (!hasReached(position(), reached)) member.ahead = reached;
+      listen(member);
+    } catch (err) {
+      log.warn({ err }, 'a client could not be told what it missed; it will come back');
+      member.stream.end();
+    }
+  }
+
+  /** @returns how far the member has seen then; `undefined` when that can't be told any more */
+  async function replay(
+    member: Member,
+    after: StreamPosition,
+    goal: () => StreamPosition,
+  ): Promise<StreamPosition | undefined> {
+    if (await watch.replay.hasLost(after)) return undefined;
+    const { stream } = member;
+    let reached = after;
+    let replayed = 0;
+    // While the past is told, more happens.
+    while (!stream.closed && !hasReached(reached, goal())) {
+      const to = goal();
+      for await (const seen of watch.replay.between(reached, to)) {
+        replayed += 1;
+        if (replayed > limits.maxReplayed) return undefined;
+        await stream.room();
+        if (stream.closed) break;
+        if (isFor(member, seen)) stream.send(frameOf(seen, seen.position));
+      }
+      reached = furthest(reached, to);
+    }
+    return reached;
+  }
+
+  function tell(events: readonly SeenEvent[]): void {
+    for (const seen of events) {
+      const recipient = channelOf(seen).recipient(seen.event);
+      const to = recipient === undefined ? listening : listeningByUser.get(recipient);
+      if (!to || to.size === 0) continue;
+      // Made once, however many they are.
+      const frame = frameOf(seen, seen.position);
+      for (const member of to) tellMember(member, seen, frame);
+    }
+  }
+
+  function tellMember(member: Member, seen: SeenEvent, frame: Uint8Array): void {
+    const { ahead, stream } = member;
+    if (!ahead) {
+      stream.send(frame);
+      return;
+    }
+    if (hasReached(seen.position, ahead)) member.ahead = undefined;
+    const known = hasReached(ahead, ahead.with(seen.place, seen.entryId));
+    if (!known) stream.send(frameOf(seen, furthest(seen.position, ahead)));
+  }
+
+  function beat(): void {
+    if (!tail) return;
+    const frame = heartbeatFrame(tail.position());
+    for (const { stream, ahead } of listening) stream.send(ahead ? heartbeatFrame(ahead) : frame);
+  }
+
+  function isFor({ userId }: Member, seen: SeenEvent): boolean {
+    const recipient = channelOf(seen).recipient(seen.event);
+    return recipient === undefined || recipient === userId;
+  }
+
+  function frameOf(seen: SeenEvent, position: StreamPosition): Uint8Array {
+    return eventFrame(channelOf(seen).name, seen.event, position);
+  }
+
+  function channelOf({ place }: SeenEvent): Channel {
+    const channel = channels[place % channels.length];
+    if (!channel) throw new Error(`there is no channel for place ${place}`);
+    return channel;
+  }
+
+  return {
+    join,
+    async stop() {
+      stopped = true;
+      for (const { stream } of members) stream.end();
+      await tail?.close();
+    },
+  };
+}
+
+/** The longest time that a timer of Node can be set to. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function endAt(timeMs: number, end: () => void): NodeJS.Timeout {
+  return setTimeout(end, Math.min(Math.max(0, timeMs - Date.now()), LONGEST_TIMER_MS));
+}
