@@ -2,6 +2,7 @@ export type { Log } from '../log.js';
 export { BUS_LIMITS, type Bus, type BusLimits, createBus } from './bus.js';
 export { type Event, entryFields, type StreamDefinition } from './event.js';
 export { Fault, Unavailable, type UnavailableReason } from './faults.js';
+export type { HistoryEntry, HistoryPage } from './history.js';
 export type { GroupState, StuckEntry } from './inspection.js';
 export type { Commit, Journal, Refs, States, Traced } from './journal.js';
 export type { Once } from './once.js';

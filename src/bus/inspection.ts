@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
+import { answer } from './answer.js';
 import { fieldMap } from './event.js';
 import { keyIn } from './partition.js';
-import { answer } from './record-reader.js';
 import { millisecondsOf, pairs } from './replies.js';
 import type { Subscription } from './subscription.js';
 

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import { Fault, Unavailable } from './faults.js';
+import { answer } from './answer.js';
+import { type HistoryPage, readHistory } from './history.js';
 import { needOfOnce, type Once } from './once.js';
 import { keyIn, partitionOf } from './partition.js';
 import type { AnyRecord, Copied, ReplicaRecord, SourceRecord, Versioned } from './record.js';
-import { isReplyError, isWrongType, refusedByRedis } from './redis-errors.js';
 import { millisecondsOf, pairs } from './replies.js';
 
 /** Records newest first, and where to go on. */
@@ -36,6 +36,17 @@ export interface RecordReader {
     record: SourceRecord<State>,
     query: { readonly index: string; readonly after?: string | undefined; readonly limit: number },
   ): Promise<Page<State>>;
+  /**
+   * The entries that announced a record's versions, oldest first, as far as they are still in the stream. It costs
+   * what it answers, however long the stream is.
+   *
+   * @param after the version that ended the page before
+   */
+  history<State extends Versioned>(
+    record: SourceRecord<State>,
+    id: string,
+    query: { readonly after?: number | undefined; readonly limit: number },
+  ): Promise<HistoryPage>;
   /** In which partition a request was done; `undefined` when in none, or longer than a day ago. */
   partitionOfOnce(once: Once): Promise<number | undefined>;
   due(query: { readonly index: string; readonly partition: number; readonly limit: number }): Promise<Due>;
@@ -82,6 +93,7 @@ export function createRecordReader(redis: Redis, partitions: number): RecordRead
         next: ids.length > limit ? (shown.at(-1) ?? null) : null,
       };
     },
+    history: (record, id, query) => readHistory(redis, record, id, query),
     async partitionOfOnce(once) {
       const keys = Array.from({ length: partitions }, (_, partition) => needOfOnce(once, partition).key);
       const found = await answer(Promise.all(keys.map((key) => redis.exists(key))));
@@ -103,16 +115,4 @@ export function createRecordReader(redis: Redis, partitions: number): RecordRead
       };
     },
   };
-}
-
-/** Turns the failures of a read into what callers know. */
-export async function answer<T>(reply: Promise<T>): Promise<T> {
-  try {
-    return await reply;
-  } catch (error) {
-    if (isWrongType(error))
-      throw new Fault('a key holds something that Holdfast did not put there', { cause: error });
-    if (isReplyError(error)) throw refusedByRedis(error);
-    throw new Unavailable('unavailable', 'Redis does not answer', { cause: error });
-  }
 }

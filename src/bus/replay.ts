@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
+import { answer } from './answer.js';
 import { entriesOf } from './group-reader.js';
 import { eventIn, type Place, type PlacedEntry } from './place.js';
-import { answer } from './record-reader.js';
 import { pairs } from './replies.js';
 import { advance, BEGINNING, compareEntryIds, type StreamPosition } from './stream-position.js';
 import type { SeenEvent } from './tail.js';

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
+import { answer } from './answer.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import type { Event } from './event.js';
 import { Unavailable } from './faults.js';
 import { entriesOf } from './group-reader.js';
 import { eventIn, type Place, type PlacedEntry } from './place.js';
-import { answer } from './record-reader.js';
 import { advance, BEGINNING, compareEntryIds, type StreamPosition } from './stream-position.js';
 import { watched } from './watchdog.js';
 

@@ -1,5 +1,4 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Trace } from './trace.js';
 
 /** Who sent the request, as the verified token says. */
 export type User = {
@@ -7,6 +6,14 @@ export type User = {
   readonly scopes: ReadonlySet<string>;
   /** Until when the token is valid, in milliseconds since 1970. */
   readonly expiresAtMs: number;
+};
+
+/** Where a request stands in a trace (W3C Trace Context, https://www.w3.org/TR/trace-context/). */
+export type Trace = {
+  /** Names what caused the request and all that it causes in turn: 32 hex digits. */
+  readonly traceId: string;
+  /** The trace with this request as the parent, for what it causes. */
+  readonly traceparent: string;
 };
 
 /** What every handler finds on its context (`c.get('user')`). */

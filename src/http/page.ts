@@ -3,32 +3,41 @@ import type { Context } from 'hono';
 import type { JSONValue } from 'hono/utils/types';
 import { idParam } from './id-param.js';
 
-/** The query parameters of every list; spread it into the schema of a route's query. */
-export const pageQuery = {
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, 'A whole number from 1 to 100.')
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
-    .default(20)
-    .openapi({
-      type: 'integer',
-      minimum: 1,
-      maximum: 100,
-      default: 20,
-      description: 'How many items at most.',
-    }),
-  cursor: z
-    .string()
-    .transform((cursor, context) => {
-      const id = decodeCursor(cursor);
-      if (id !== undefined) return id;
-      context.addIssue('No cursor of this server; use the one in next, or leave it out to start again.');
-      return z.NEVER;
-    })
-    .optional()
-    .openapi({ type: 'string', description: 'The next of the page before this one.' }),
-};
+/**
+ * The query parameters of a list; spread them into the schema of a route's query.
+ *
+ * @param position what a cursor of this list holds; it is encoded as `page` is given it
+ */
+export function pageQueryOf(position: z.ZodType<string>) {
+  return {
+    limit: z
+      .string()
+      .regex(/^\d{1,3}$/, 'A whole number from 1 to 100.')
+      .transform(Number)
+      .pipe(z.int().min(1).max(100))
+      .default(20)
+      .openapi({
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        default: 20,
+        description: 'How many items at most.',
+      }),
+    cursor: z
+      .string()
+      .transform((cursor, context) => {
+        const text = decodeCursor(cursor, position);
+        if (text !== undefined) return text;
+        context.addIssue('No cursor of this server; use the one in next, or leave it out to start again.');
+        return z.NEVER;
+      })
+      .optional()
+      .openapi({ type: 'string', description: 'The next of the page before this one.' }),
+  };
+}
+
+/** The same for a list of records, whose cursors hold their ids. */
+export const pageQuery = pageQueryOf(idParam);
 
 export type Page<Item> = {
   items: Item[];
@@ -73,12 +82,12 @@ function nextUrl(url: string, cursor: string): string {
   return `?${query}`;
 }
 
-function encodeCursor(id: string): string {
-  return Buffer.from(id).toString('base64url');
+function encodeCursor(position: string): string {
+  return Buffer.from(position).toString('base64url');
 }
 
-function decodeCursor(cursor: string): string | undefined {
-  const id = idParam.safeParse(Buffer.from(cursor, 'base64url').toString());
+function decodeCursor(cursor: string, position: z.ZodType<string>): string | undefined {
+  const text = position.safeParse(Buffer.from(cursor, 'base64url').toString());
   // Buffer skips what is not base64url; only a cursor that encodes back to itself is one of ours.
-  return id.success && encodeCursor(id.data) === cursor ? id.data : undefined;
+  return text.success && encodeCursor(text.data) === cursor ? text.data : undefined;
 }

@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
-import type { HttpEnv } from './env.js';
-
-/** Where a request stands in a trace (W3C Trace Context, https://www.w3.org/TR/trace-context/). */
-export type Trace = {
-  /** Names what caused the request and all that it causes in turn: 32 hex digits. */
-  readonly traceId: string;
-  /** The trace with this request as the parent, for what it causes. */
-  readonly traceparent: string;
-};
+import type { HttpEnv, Trace } from './env.js';
 
 /** Puts each request into the trace that its caller names, or into a new one. Behind it `c.get('trace')` says which. */
 export const joinTrace = createMiddleware<HttpEnv>((c, next) => {

@@ -115,6 +115,26 @@ export interface paths {
         patch: operations["editTicket"];
         trace?: never;
     };
+    "/api/tickets/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what became of a ticket
+         * @description Every version that is still in the stream, oldest first, with what it changed.
+         */
+        get: operations["getTicketHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -360,6 +380,62 @@ export interface components {
             /** Format: date-time */
             startsAt?: string | null;
             seat?: string | null;
+        };
+        TicketVersion: {
+            version: number;
+            /**
+             * @example ticket:updated
+             * @enum {string}
+             */
+            type: "ticket:created" | "ticket:updated" | "ticket:withdrawn";
+            /** Format: date-time */
+            time: string;
+            /**
+             * @description The id of the entry in the stream `tickets` that announced the version.
+             * @example 1732300000000-0
+             */
+            entryId: string;
+            /** @description The fields that changed; null where the version before is no longer in the stream. */
+            changes: {
+                title?: {
+                    from: string | null;
+                    to: string | null;
+                };
+                price?: {
+                    from: number | null;
+                    to: number | null;
+                };
+                currency?: {
+                    from: string | null;
+                    to: string | null;
+                };
+                venue?: {
+                    from: string | null;
+                    to: string | null;
+                };
+                startsAt?: {
+                    /** Format: date-time */
+                    from: string | null;
+                    /** Format: date-time */
+                    to: string | null;
+                };
+                seat?: {
+                    from: string | null;
+                    to: string | null;
+                };
+                status?: {
+                    /** @enum {string|null} */
+                    from: "available" | "reserved" | "sold" | "withdrawn" | null;
+                    /** @enum {string|null} */
+                    to: "available" | "reserved" | "sold" | "withdrawn" | null;
+                };
+                orderId?: {
+                    /** Format: uuid */
+                    from: string | null;
+                    /** Format: uuid */
+                    to: string | null;
+                };
+            } | null;
         };
         TicketEdit: {
             title?: string;
@@ -1300,6 +1376,101 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         type?: "/problems/unavailable" | "/problems/overloaded" | "/problems/outcome-unknown";
+                    };
+                };
+            };
+        };
+    };
+    getTicketHistory: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The next of the page before this one. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions. */
+            200: {
+                headers: {
+                    /** @description The next page, where there is one: `<…>; rel="next"` (RFC 8288). */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TicketVersion"][];
+                        /** @description The cursor of the next page; null on the last one. */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description The request is malformed (`/problems/bad-request`). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/bad-request";
+                    };
+                };
+            };
+            /** @description Nothing is here (`/problems/not-found`). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/not-found";
+                    };
+                };
+            };
+            /** @description The input is invalid (`/problems/invalid-input`). */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/invalid-input";
+                    };
+                };
+            };
+            /** @description The server failed (`/problems/internal`). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/internal";
+                    };
+                };
+            };
+            /** @description The server cannot answer now (`/problems/unavailable`). */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/unavailable";
                     };
                 };
             };

@@ -80,7 +80,9 @@ describe('what modules get and give', () => {
       'journal' | 'records' | 'partitions' | 'newId' | 'newIdFor' | 'start' | 'inspect' | 'watch' | 'stop'
     >();
     expectTypeOf<keyof Journal>().toEqualTypeOf<'commit' | 'commitOnce'>();
-    expectTypeOf<keyof RecordReader>().toEqualTypeOf<'get' | 'page' | 'due' | 'partitionOfOnce'>();
+    expectTypeOf<keyof RecordReader>().toEqualTypeOf<
+      'get' | 'page' | 'history' | 'due' | 'partitionOfOnce'
+    >();
     expectTypeOf<Extract<Bus[keyof Bus], Redis>>().toEqualTypeOf<never>();
   });
 

@@ -27,6 +27,7 @@ function* violationsIn(stored: Stored): Iterable<string> {
   yield* copies(stored);
   yield* reservations(stored);
   yield* indexes(stored);
+  yield* histories(stored);
 }
 
 /** Every version of a ticket has its entry, from 0 to that of the hash, and the last one tells what the hash holds. */
@@ -125,10 +126,26 @@ function* indexes({ tickets, orders, indexes: found }: Stored): Iterable<string>
     if (status === 'created') add('orders:due', id, Date.parse(expiresAt));
   }
   for (const name of union(expected, found)) {
+    if (name.startsWith(HISTORY)) continue;
     const members = [...(found.get(name) ?? [])].sort();
     const due = [...(expected.get(name) ?? [])].sort();
     if (!isDeepStrictEqual(members, due))
       yield `index ${name}: holds ${JSON.stringify(members)}, should hold ${JSON.stringify(due)}`;
+  }
+}
+
+/** Where the entries of a ticket's versions are, by their time. */
+const HISTORY = 'tickets:history:';
+
+function* histories({ tickets, indexes: found }: Stored): Iterable<string> {
+  for (const [id, { version }] of tickets) {
+    const kept = [...(found.get(HISTORY + id) ?? [])];
+    const versions = kept.map(([member, score]) => (member.startsWith(`${score}:`) ? score : member));
+    const due = Array.from({ length: Number(version) + 1 }, (_, i) => i);
+    if (!isDeepStrictEqual(versions, due)) yield `history of ticket ${id}: holds ${versions}, not ${due}`;
+  }
+  for (const name of found.keys()) {
+    if (name.startsWith(HISTORY) && !tickets.has(name.slice(HISTORY.length))) yield `${name}: of no ticket`;
   }
 }
 

@@ -29,7 +29,15 @@ import {
   tokenNeeded,
   tokenOptional,
 } from '../../http/index.js';
-import { ticketEdit, ticketInput, ticketPath, ticketQuery, ticketSchema } from './schemas.js';
+import {
+  historyQuery,
+  ticketEdit,
+  ticketInput,
+  ticketPath,
+  ticketQuery,
+  ticketSchema,
+  ticketVersionSchema,
+} from './schemas.js';
 import type { TicketStore } from './store.js';
 
 export interface TicketRoutesOptions {
@@ -125,6 +133,24 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
     },
   });
 
+  const showHistory = createRoute({
+    method: 'get',
+    path: '/tickets/{id}/history',
+    operationId: 'getTicketHistory',
+    summary: 'See what became of a ticket',
+    description: 'Every version that is still in the stream, oldest first, with what it changed.',
+    tags,
+    request: { params: ticketPath, query: historyQuery },
+    responses: {
+      200: {
+        description: 'A page of versions.',
+        headers: linkHeader,
+        content: jsonContent(pageSchema(ticketVersionSchema)),
+      },
+      ...problemResponses(...callProblems, 'not-found', 'invalid-input'),
+    },
+  });
+
   return createRouter()
     .openapi(create, async (c) => {
       const input = c.req.valid('json');
@@ -154,6 +180,14 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
       if (!ticket) return problem(c, 'not-found');
       c.header('ETag', etag(ticket.version));
       return notModified(c, ticket.version) ? c.body(null, 304) : c.json(ticket, 200);
+    })
+    .openapi(showHistory, async (c) => {
+      const { id } = c.req.valid('param');
+      const { cursor, limit } = c.req.valid('query');
+      const after = cursor === undefined ? undefined : Number(cursor);
+      const { items, next } = await store.history(id, { after, limit });
+      if (items.length === 0 && !(await store.get(id))) return problem(c, 'not-found');
+      return page(c, { items, next: next === null ? null : String(next) });
     })
     .openapi(change, async (c) => {
       const expects = (version: number) => matches(c.req.header('If-Match'), version);

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { ticketState } from '../../events/tickets.js';
-import { pageQuery, pathId } from '../../http/index.js';
+import { ticketEvents, ticketState } from '../../events/tickets.js';
+import { pageQuery, pageQueryOf, pathId } from '../../http/index.js';
 
 /** A ticket as the API shows it. Made anew: `openapi` is known only to schemas made after that library was loaded. */
 export const ticketSchema = z.object(ticketState.shape).openapi('Ticket');
@@ -52,3 +52,40 @@ export const ticketQuery = z.strictObject({
     .openapi({ description: 'A user id, or "me" for your own tickets.' }),
   ...pageQuery,
 });
+
+/** A version's number, which is what a cursor of a history holds. */
+const version = z.string().regex(/^(0|[1-9]\d{0,14})$/);
+
+export const historyQuery = z.strictObject(pageQueryOf(version));
+
+function changeOf<Schema extends z.ZodType>(value: Schema) {
+  return z.object({ from: value.nullable(), to: value.nullable() }).optional();
+}
+
+/** One version of a ticket, and what it changed. */
+export const ticketVersionSchema = z
+  .object({
+    version: z.int().min(0),
+    type: z.enum(Object.keys(ticketEvents.events)).openapi({ example: 'ticket:updated' }),
+    time: z.iso.datetime(),
+    entryId: z.string().openapi({
+      example: '1732300000000-0',
+      description: 'The id of the entry in the stream `tickets` that announced the version.',
+    }),
+    changes: z
+      .object({
+        title: changeOf(z.string()),
+        price: changeOf(z.int()),
+        currency: changeOf(z.string()),
+        venue: changeOf(z.string()),
+        startsAt: changeOf(z.iso.datetime()),
+        seat: changeOf(z.string()),
+        status: changeOf(ticketState.shape.status),
+        orderId: changeOf(z.uuid()),
+      })
+      .nullable()
+      .openapi({
+        description: 'The fields that changed; null where the version before is no longer in the stream.',
+      }),
+  })
+  .openapi('TicketVersion');

@@ -3,6 +3,7 @@ import {
   type Bus,
   type Commit,
   defineSource,
+  type HistoryEntry,
   isRefusal,
   type Once,
   type Refusal,
@@ -10,6 +11,7 @@ import {
   type Traced,
 } from '../../bus/index.js';
 import { ticketEvents, ticketState } from '../../events/tickets.js';
+import { changesBetween } from './history.js';
 import {
   edit,
   list,
@@ -32,6 +34,7 @@ export const tickets = defineSource<Ticket>({
       : 'ticket:updated';
   },
   subject: (ticket) => ticket.id,
+  keepsHistory: true,
   indexes: ({ status, sellerId }) => [
     { name: byStatus(status), score: 0 },
     { name: bySeller(status, sellerId), score: 0 },
@@ -78,12 +81,29 @@ export function createTicketStore({ journal, records, newId, newIdFor }: Bus) {
     withdraw: (id: string, command: SellersCommand, traced: Traced = {}) =>
       change(id, (ticket) => withdraw(ticket, command), traced),
     get: (id: string) => records.get(tickets, id),
+    /** Its versions, oldest first, as far as their entries are still in the stream. */
+    async history(id: string, query: { readonly after?: number | undefined; readonly limit: number }) {
+      const { before, items, next } = await records.history(tickets, id, query);
+      return { next, items: versionsOf(before ? [before, ...items] : items).slice(before ? 1 : 0) };
+    },
     /** Newest first. */
     page({ status, sellerId, after, limit }: TicketQuery) {
       const index = sellerId === undefined ? byStatus(status) : bySeller(status, sellerId);
       return records.page(tickets, { index, after, limit });
     },
   };
+}
+
+/** What each entry says of its version; the changes of the first one are known only where nothing was before it. */
+function versionsOf(entries: readonly HistoryEntry[]) {
+  return entries.map(({ entryId, event: { type, time, sequence: version, data } }, i) => {
+    const before = entries[i - 1]?.event;
+    const isKnown = version === 0 || before?.sequence === version - 1;
+    const changes = isKnown
+      ? changesBetween(before && ticketState.parse(before.data), ticketState.parse(data))
+      : null;
+    return { version, type, time, entryId, changes };
+  });
 }
 
 function creation(

@@ -1,0 +1,121 @@
+import type { Redis } from 'ioredis';
+import { answer } from './answer.js';
+import { decodeEvent, type Event, fieldMap } from './event.js';
+import { keyIn, partitionOf } from './partition.js';
+import type { SourceRecord, Versioned } from './record.js';
+import type { Command } from './working-set.js';
+
+/** The entry that announced a version. */
+export interface HistoryEntry {
+  /** The stream's own id of the entry. */
+  readonly entryId: string;
+  readonly event: Event;
+}
+
+/** Entries of one record, oldest first. */
+export interface HistoryPage {
+  /** The entry before the first item; `undefined` when there is none, or it is no longer in the stream. */
+  readonly before: HistoryEntry | undefined;
+  readonly items: readonly HistoryEntry[];
+  /** The version after which the next page begins; `null` at the end. */
+  readonly next: number | null;
+}
+
+/**
+ * Keeps when a version was announced. Redis makes the id of an entry only when EXEC adds it, too late for another
+ * command of the same EXEC to store it; but an id begins with its time, and no entry is older than the transaction's
+ * TIME. A reader begins there, and finds the entry after few others, if any
+ * (docs/decisions/0015-history-by-time.md).
+ */
+export function historyWrite<State extends Versioned>(
+  record: Pick<SourceRecord<State>, 'name'>,
+  { id, version }: Versioned,
+  { partition, now }: { readonly partition: number; readonly now: number },
+): Command {
+  return ['zadd', historyKey(record.name, partition, id), version, `${version}:${now}`];
+}
+
+/** Finds the entries of a record's versions in its stream. */
+export async function readHistory<State extends Versioned>(
+  redis: Redis,
+  { name, stream }: SourceRecord<State>,
+  id: string,
+  { after, limit }: { readonly after?: number | undefined; readonly limit: number },
+): Promise<HistoryPage> {
+  const partition = partitionOf(id);
+  const key = historyKey(name, partition, id);
+  // With the version before the page, which tells what its first one changed, and one more, which tells that there is.
+  const wanted = after === undefined ? limit + 1 : limit + 2;
+  const kept = await answer(redis.zrange(key, after ?? 0, '+inf', 'BYSCORE', 'LIMIT', 0, wanted));
+  const versions = kept.map(parseKept);
+  const streamKey = keyIn(partition, stream.name);
+  const oldest = await answer(redis.xrange(streamKey, '-', '+', 'COUNT', 1));
+  const cutAt = millisecondsIn(oldest[0]?.[0] ?? '');
+  const found = await Promise.all(
+    versions.map((version) =>
+      version.since + LATEST_MS < cutAt ? undefined : find(redis, streamKey, id, version),
+    ),
+  );
+  const entries = found.map((entry) => entry && { entryId: entry[0], event: decodeEvent(stream, entry[1]) });
+
+  const page = after === undefined ? 0 : 1;
+  const last = versions[page + limit - 1];
+  return {
+    before: after === undefined ? undefined : entries[0],
+    items: entries.slice(page, page + limit).filter((entry) => entry !== undefined),
+    next: versions.length > page + limit && last ? last.version : null,
+  };
+}
+
+interface KeptVersion {
+  readonly version: number;
+  /** Milliseconds since the epoch, by Redis TIME. */
+  readonly since: number;
+}
+
+function parseKept(member: string): KeptVersion {
+  const [version = 0, since = 0] = member.split(':').map(Number);
+  return { version, since };
+}
+
+/** How much later than its transaction began an entry may have been written, as when Redis stood still. */
+const LATEST_MS = 60_000;
+
+/** How many entries are looked at first: nearly always the first one is it. */
+const FIRST_LOOK = 4;
+const LOOK_FACTOR = 8;
+
+/** The most that are looked at: far more than come together even at full speed. */
+const LAST_LOOK = 4 * LOOK_FACTOR ** 4;
+
+async function find(
+  redis: Redis,
+  streamKey: string,
+  subject: string,
+  { version, since }: KeptVersion,
+): Promise<[id: string, fields: string[]] | undefined> {
+  let from = String(since);
+  for (let count = FIRST_LOOK; count <= LAST_LOOK; count *= LOOK_FACTOR) {
+    const entries = await answer(redis.xrange(streamKey, from, '+', 'COUNT', count));
+    const found = entries.find(([, fields]) => announces(fields, subject, version));
+    if (found) return found;
+    const last = entries.at(-1);
+    if (!last || entries.length < count) return undefined;
+    from = `(${last[0]}`;
+  }
+  return undefined;
+}
+
+function announces(fields: readonly string[], subject: string, version: number): boolean {
+  const told = fieldMap(fields);
+  return told.subject === subject && told.sequence === String(version);
+}
+
+/** An entry id begins with the time at which it was made. */
+function millisecondsIn(entryId: string): number {
+  return Number(entryId.split('-')[0]);
+}
+
+function historyKey(name: string, partition: number, id: string): string {
+  return keyIn(partition, `${name}:history:${id}`);
+}
