@@ -17,6 +17,8 @@ export type AuthOptions = {
 export type Auth = {
   /** Answers 401 without a valid token. Behind it `c.get('user')` is who sent the request. */
   requireUser: MiddlewareHandler<HttpEnv>;
+  /** The same, and answers 403 to a token without this scope, before anything else of the request is looked at. */
+  requireScope(scope: string): MiddlewareHandler<HttpEnv>;
   /**
    * Lets a request without an `Authorization` header pass, and answers 401 to a bad token. Behind it
    * `c.get('viewer')` is who sent the request, or `undefined`.
@@ -45,14 +47,18 @@ function verifierFor(config: Exclude<AuthConfig, { kind: 'development' }>): Veri
   return config.kind === 'secret' ? verifyBySecret(config.secret) : verifyByKeySet(config.url);
 }
 
-function guards(readToken: ReadToken): Pick<Auth, 'requireUser' | 'optionalUser'> {
-  return {
-    requireUser: createMiddleware<HttpEnv>(async (c, next) => {
+function guards(readToken: ReadToken): Omit<Auth, 'issue'> {
+  const require = (scope?: string) =>
+    createMiddleware<HttpEnv>(async (c, next) => {
       const user = await identify(c, readToken);
       if (user === undefined) return refuse(c);
+      if (scope !== undefined && !user.scopes.has(scope)) return refuseScope(c, scope);
       c.set('user', user);
       return next();
-    }),
+    });
+  return {
+    requireUser: require(),
+    requireScope: require,
     optionalUser: createMiddleware<HttpEnv>(async (c, next) => {
       const anonymous = c.req.header('Authorization') === undefined;
       const viewer = anonymous ? undefined : await identify(c, readToken);
@@ -81,5 +87,12 @@ function refuse(c: Context): Response {
   return problem(c, 'unauthenticated', {
     detail: 'The token is not valid here, or no longer; get a new one and send the request again.',
     headers: { 'WWW-Authenticate': 'Bearer realm="holdfast", error="invalid_token"' },
+  });
+}
+
+// RFC 6750 section 3.1: a token that is valid and not enough; the challenge says what would be.
+function refuseScope(c: Context, scope: string): Response {
+  return problem(c, 'insufficient-scope', {
+    headers: { 'WWW-Authenticate': `Bearer realm="holdfast", error="insufficient_scope", scope="${scope}"` },
   });
 }

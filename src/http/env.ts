@@ -25,7 +25,7 @@ export type HttpEnv = {
     requestId: string;
     /** Set on every request. */
     trace: Trace;
-    /** Set by `requireUser`, so only routes behind that middleware may read it. */
+    /** Set by `requireUser` and `requireScope`, so only routes behind one of them may read it. */
     user: User;
     /** Set by `optionalUser`; `undefined` is somebody who sent no token. */
     viewer: User | undefined;

@@ -39,6 +39,11 @@ export const problems = {
     // RFC 9110 section 15.5.2: a 401 must have a challenge.
     headers: { 'WWW-Authenticate': 'StandardWebhooks' },
   },
+  'insufficient-scope': {
+    status: 403,
+    title: 'The token does not allow this',
+    detail: 'Get a token with the scope that the header WWW-Authenticate names, and send the request again.',
+  },
   'not-seller': {
     status: 403,
     title: 'Only the seller may do this',
@@ -68,6 +73,18 @@ export const problems = {
     status: 409,
     title: 'The price has changed',
     detail: 'The ticket no longer has the price that you sent; read it again and decide on the new price.',
+  },
+  'replay-early': {
+    status: 409,
+    title: 'Entries before it are missing',
+    detail:
+      'Its record has not applied the entries before this one; replay those first, and then this one again.',
+  },
+  'replay-failed': {
+    status: 409,
+    title: 'The entry can still not be applied',
+    detail:
+      'It failed as before and stays among the dead letters; mend what the error names and replay it again.',
   },
   'ticket-reserved': {
     status: 409,

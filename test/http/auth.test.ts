@@ -140,18 +140,46 @@ describe('optionalUser', () => {
   );
 });
 
+describe('requireScope', () => {
+  it('takes a token with the scope among others and knows its user', async () => {
+    const response = await get('/admin', `Bearer ${await sign({ sub: 'ann', scope: 'tickets admin' })}`);
+
+    expect([response.status, await response.json()]).toEqual([200, 'ann']);
+  });
+
+  it.each([undefined, '', 'tickets', 'administrator', 'ADMIN', 'tickets:admin', ['admin']])(
+    'refuses a valid token of the scope %j with 403 insufficient_scope',
+    async (scope) => {
+      const response = await get('/admin', `Bearer ${await sign({ sub: 'ann', scope })}`);
+
+      await expectProblem(response, 'insufficient-scope');
+      expect(response.headers.get('WWW-Authenticate')).toBe(
+        'Bearer realm="holdfast", error="insufficient_scope", scope="admin"',
+      );
+    },
+  );
+
+  it.each([undefined, 'Bearer abc'])(
+    'refuses somebody without a valid token (%s) with 401',
+    async (header) => {
+      await expectProblem(await get('/admin', header), 'unauthenticated');
+    },
+  );
+});
+
 const get = server(createAuth({ config: { kind: 'secret', secret }, now: () => nowMs }));
 
 function whoAmI(token: string) {
   return get('/me', `Bearer ${token}`);
 }
 
-function server({ requireUser, optionalUser }: Auth) {
+function server({ requireUser, optionalUser, requireScope }: Auth) {
   const router = createRouter();
   router.get('/me', requireUser, (c) => {
     const { id, scopes } = c.get('user');
     return c.json({ id, scopes: [...scopes] });
   });
+  router.get('/admin', requireScope('admin'), (c) => c.json(c.get('user').id));
   router.get('/maybe', optionalUser, (c) => c.json(c.get('viewer')?.id ?? null));
   const app = appWith(router);
   return async (path: string, authorization?: string) =>

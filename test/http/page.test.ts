@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRouter, page, pageQuery, pageSchema } from '../../src/http/index.js';
+import { createRouter, page, pageQuery, pageQueryOf, pageSchema } from '../../src/http/index.js';
 import { appWith, expectProblem } from './fixtures.js';
 
 const ids = Array.from(
@@ -28,6 +28,23 @@ router.openapi(
     const found = ids.slice(start, start + limit);
     const more = start + limit < ids.length;
     return page(c, { items: found.map((id) => ({ id })), next: more ? (found.at(-1) ?? null) : null });
+  },
+);
+router.openapi(
+  createRoute({
+    method: 'get',
+    path: '/words',
+    request: { query: z.strictObject(pageQueryOf(z.string().regex(/^w.*d$/))) },
+    responses: {
+      200: {
+        description: 'What the cursor holds, and a cursor that holds it.',
+        content: { 'application/json': { schema: pageSchema(z.string()) } },
+      },
+    },
+  }),
+  (c) => {
+    const { cursor } = c.req.valid('query');
+    return page(c, { items: cursor === undefined ? [] : [cursor], next: cursor ?? 'w, ö d' });
   },
 );
 const app = appWith(router);
@@ -110,6 +127,23 @@ describe('cursor', () => {
       'invalid-input',
     );
     expect(errors?.map((error) => error.pointer)).toEqual(['/query/cursor']);
+  });
+
+  it('of a list that is not one of records, holds any text that this list accepts', async () => {
+    const { next } = z.object({ next: z.string() }).parse(await (await app.request('/api/words')).json());
+    const second = await (await app.request(`/api/words?cursor=${next}`)).json();
+
+    expect(next).toMatch(/^[\w-]+$/);
+    expect(second).toEqual({ items: ['w, ö d'], next });
+  });
+
+  it.each([
+    ['a text that the list does not accept', encode('word?')],
+    ['a cursor of another list', encode(id)],
+    ['bytes that are no text', Buffer.from([0x77, 0xff, 0x64]).toString('base64url')],
+    ['nothing', ''],
+  ])('of a list that is not one of records: %s is 422', async (_, cursor) => {
+    await expectProblem(await app.request(`/api/words?cursor=${cursor}`), 'invalid-input');
   });
 
   it('whatever it is, the answer is 200 or 422', async () => {

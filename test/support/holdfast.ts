@@ -25,7 +25,8 @@ export interface Client {
 
 export interface TestServer {
   readonly url: string;
-  as(user: string): Promise<Client>;
+  /** @param scope names of scopes, separated by spaces */
+  as(user: string, scope?: string): Promise<Client>;
   readonly anonymous: Client;
   stop(): Promise<void>;
 }
@@ -52,7 +53,7 @@ export async function startHoldfast(
 export function clientsOf(url: string): Pick<TestServer, 'as' | 'anonymous'> {
   return {
     anonymous: createClient(url),
-    as: async (user) => createClient(url, { authorization: `Bearer ${await tokenFor(user)}` }),
+    as: async (user, scope) => createClient(url, { authorization: `Bearer ${await tokenFor(user, scope)}` }),
   };
 }
 
@@ -60,8 +61,11 @@ export function clientsOf(url: string): Pick<TestServer, 'as' | 'anonymous'> {
 export const testEnvironment = { AUTH_SECRET, HOST: '127.0.0.1', LOG_LEVEL: 'silent' } as const;
 
 /** A token for the servers of the tests. */
-export function tokenFor(user: string): Promise<string> {
-  const jwt = new SignJWT().setProtectedHeader({ alg: 'HS256' }).setSubject(user).setExpirationTime('1h');
+export function tokenFor(user: string, scope = ''): Promise<string> {
+  const jwt = new SignJWT({ scope })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(user)
+    .setExpirationTime('1h');
   return jwt.sign(new TextEncoder().encode(AUTH_SECRET));
 }
 
