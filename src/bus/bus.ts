@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
+import { createDeadLetters, type DeadLetters } from './all-dead-letters.js';
 import { type Consumer, type ConsumerLimits, createConsumer } from './consumer.js';
 import type { StreamDefinition } from './event.js';
 import { createFencedConnection } from './fenced-connection.js';
@@ -18,6 +19,7 @@ import { createWatch, type Watch } from './watch.js';
 export interface Bus {
   readonly journal: Journal;
   readonly records: RecordReader;
+  readonly deadLetters: DeadLetters;
   readonly partitions: number;
   /** An id for a record of a new subject, in any partition. */
   newId(): string;
@@ -105,6 +107,7 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
   return {
     journal: createJournal(lanes),
     records,
+    deadLetters: createDeadLetters({ redis: shared, lanes, subscriptions: () => listening }),
     partitions,
     newId: () => newId(Math.floor(Math.random() * partitions)),
     async newIdFor(once) {

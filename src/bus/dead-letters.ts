@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { isStreamId } from './dead-letter-id.js';
 import { decodeEvent, fieldMap } from './event.js';
 import { Fault } from './faults.js';
 import { gate, type Verdict } from './gate.js';
@@ -7,29 +8,41 @@ import type { RawEntry } from './group-reader.js';
 import type { Lane, Work } from './lane.js';
 import { keyIn } from './partition.js';
 import { at } from './record.js';
+import { answer } from './answer.js';
+import { type Refusal, refuse } from './refusal.js';
 import { type Entry, reactTo, type Subscription } from './subscription.js';
-import { type Need, needOf } from './working-set.js';
+import { type Need, needOf, type WorkingSet } from './working-set.js';
 
 /** An entry that a consumer group could not handle. */
 export interface DeadLetter {
   /** The dead letter's own id in its stream. */
   readonly id: string;
-  /** The id that the entry had in the stream that it came from. */
-  readonly entryId: string;
+  /** The id that the entry had in the stream that it came from; `null` when the dead letter is damaged. */
+  readonly entryId: string | null;
   readonly error: string;
   readonly attempts: number;
-  /** RFC 3339, UTC. */
-  readonly failedAt: string;
+  /** RFC 3339, UTC; `null` when the dead letter is damaged. */
+  readonly failedAt: string | null;
   /** The entry's fields and values in turn, as they were. */
   readonly fields: readonly string[];
 }
 
 const storedLetter = z.object({
-  entryId: z.string(),
+  entryId: z.string().refine(isStreamId),
   error: z.string(),
   attempts: z.coerce.number(),
-  failedAt: z.string(),
-  fields: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
+  failedAt: z.iso.datetime(),
+  fields: z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(z.array(z.string())),
 });
 
 /**
@@ -75,40 +88,147 @@ export function moveToDeadLetters(
   };
 }
 
-/** The oldest dead letters of a group in a partition. */
+/** Where to look in the dead letters of one group in one partition. */
+export interface DeadLetterQuery {
+  readonly group: string;
+  readonly partition: number;
+  /** An end of XREVRANGE: `+`, an id, or `(` and the id that the first one comes after. */
+  readonly from?: string;
+  readonly limit: number;
+}
+
+/**
+ * The newest dead letters of a group in a partition.
+ *
+ * @throws Unavailable when Redis does not answer in time
+ */
 export async function listDeadLetters(
   redis: Redis,
-  { group }: Subscription,
-  partition: number,
-  limit: number,
+  { group, partition, from = '+', limit }: DeadLetterQuery,
 ): Promise<DeadLetter[]> {
-  const entries = await redis.xrange(deadLettersKey(group, partition), '-', '+', 'COUNT', limit);
-  return entries.map(([id, fields]) => ({ id, ...storedLetter.parse(fieldMap(fields)) }));
+  const key = deadLettersKey(group, partition);
+  const entries = await answer(redis.xrevrange(key, from, '-', 'COUNT', limit));
+  return entries.map(([id, fields]) => readLetter(id, fields));
 }
+
+/** What became of an entry that was given to its group again. */
+export interface Replayed {
+  /** `duplicate`: its record had applied it already, in another way. */
+  readonly outcome: 'applied' | 'duplicate';
+}
+
+export type ReplayRefusal = Refusal<'not-found' | 'replay-early' | 'replay-failed'>;
 
 /**
  * Gives a dead letter to its group again, through the gate. It leaves the dead letters in the EXEC that applies it.
  *
- * @returns `early` when entries before it are still missing: it stays where it is
- * @throws Fault when it still can't be decoded; whatever its reaction throws
+ * @param options how long the caller waits; without it, as long as the lane is open
+ * @returns a refusal when it stays where it is, or is not there any more
+ * @throws Unavailable when it could not be written in time
  */
 export async function replayDeadLetter(
   lane: Lane,
   subscription: Subscription,
   partition: number,
   letter: DeadLetter,
-): Promise<Verdict> {
-  const event = decodeEvent(subscription.stream, letter.fields);
-  const work = reactTo(subscription, partition, { entryId: letter.entryId, event });
-  return await lane.submit({
-    needs: work.needs,
+  options?: { readonly deadlineMs: number },
+): Promise<Replayed | ReplayRefusal> {
+  const stored = needOfLetter(subscription.group, partition, letter.id);
+  try {
+    const work = ofTheEntry(() => workOf(subscription, partition, letter));
+    const verdict = await lane.submit(
+      {
+        needs: (set) => [stored, ...work.needs(set)],
+        decide(set) {
+          if (isGone(set, stored)) return 'gone';
+          const verdict = ofTheEntry(() => work.decide(set));
+          if (verdict !== 'early') remove(set, stored, letter.id);
+          return verdict;
+        },
+      },
+      options,
+    );
+    return ANSWERS[verdict];
+  } catch (error) {
+    if (!(error instanceof EntryFailed)) throw error;
+    return refuse('replay-failed', `The entry can still not be applied: ${error.message}`);
+  }
+}
+
+/**
+ * Removes a dead letter for good. The entries behind it then wait for one that does not come, unless its record has
+ * applied it in another way.
+ *
+ * @returns whether there was one
+ */
+export function discardDeadLetter(group: string, partition: number, id: string): Work<boolean> {
+  const stored = needOfLetter(group, partition, id);
+  return {
+    needs: () => [stored],
     decide(set) {
-      const verdict = work.decide(set);
-      if (verdict !== 'early')
-        set.command(['xdel', deadLettersKey(subscription.group, partition), letter.id]);
-      return verdict;
+      if (isGone(set, stored)) return false;
+      remove(set, stored, id);
+      return true;
     },
-  });
+  };
+}
+
+const ANSWERS: Record<Verdict | 'gone', Replayed | ReplayRefusal> = {
+  next: { outcome: 'applied' },
+  duplicate: { outcome: 'duplicate' },
+  early: refuse('replay-early'),
+  gone: refuse('not-found'),
+};
+
+/** Tells what is wrong with an entry or its record from what is wrong with Redis. */
+class EntryFailed extends Error {
+  constructor(cause: unknown) {
+    super(errorText(cause), { cause });
+  }
+}
+
+function ofTheEntry<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw new EntryFailed(error);
+  }
+}
+
+function workOf(subscription: Subscription, partition: number, letter: DeadLetter): Work<Verdict> {
+  const { entryId, fields, error } = letter;
+  if (entryId === null) throw new Fault(error);
+  return reactTo(subscription, partition, { entryId, event: decodeEvent(subscription.stream, fields) });
+}
+
+/** One that somebody damaged is shown all the same: it must not hide the others, and can be discarded. */
+function readLetter(id: string, fields: readonly string[]): DeadLetter {
+  const stored = storedLetter.safeParse(fieldMap(fields));
+  if (stored.success) return { id, ...stored.data };
+  return {
+    id,
+    entryId: null,
+    error: 'the dead letter itself is damaged',
+    attempts: 0,
+    failedAt: null,
+    fields: [],
+  };
+}
+
+/** Watched and read, as whoever replays or discards it elsewhere meanwhile removes it. */
+function needOfLetter(group: string, partition: number, id: string): Need {
+  const key = deadLettersKey(group, partition);
+  return { id: `${key} letter ${id}`, key, read: ['xrange', key, id, id] };
+}
+
+function isGone(set: WorkingSet, letter: Need): boolean {
+  const reply = set.reply(letter);
+  return !Array.isArray(reply) || reply.length === 0;
+}
+
+function remove(set: WorkingSet, letter: Need, id: string): void {
+  set.command(['xdel', letter.key, id]);
+  set.replace(letter, []);
 }
 
 /** What to keep of whatever was thrown. */

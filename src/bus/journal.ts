@@ -68,7 +68,7 @@ export interface Journal {
 }
 
 /** Callers get an answer within 2 s (api.md), whatever happens to Redis; this leaves time to answer. */
-const DEADLINE_MS = 1200;
+export const DEADLINE_MS = 1200;
 
 /** @param lanes the lane of each partition, from 0 */
 export function createJournal(lanes: readonly Lane[]): Journal {

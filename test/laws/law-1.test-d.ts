@@ -9,6 +9,7 @@ import type {
   Bus,
   Commit,
   createBus,
+  DeadLetters,
   defineSource,
   Journal,
   RecordReader,
@@ -77,12 +78,14 @@ describe('commit', () => {
 describe('what modules get and give', () => {
   test('the bus: one way to write, and it is commit', () => {
     expectTypeOf<keyof Bus>().toEqualTypeOf<
-      'journal' | 'records' | 'partitions' | 'newId' | 'newIdFor' | 'start' | 'inspect' | 'watch' | 'stop'
+      | ('journal' | 'records' | 'deadLetters' | 'partitions')
+      | ('newId' | 'newIdFor' | 'start' | 'inspect' | 'watch' | 'stop')
     >();
     expectTypeOf<keyof Journal>().toEqualTypeOf<'commit' | 'commitOnce'>();
     expectTypeOf<keyof RecordReader>().toEqualTypeOf<
       'get' | 'page' | 'history' | 'due' | 'partitionOfOnce'
     >();
+    expectTypeOf<keyof DeadLetters>().toEqualTypeOf<'list' | 'replay' | 'discard'>();
     expectTypeOf<Extract<Bus[keyof Bus], Redis>>().toEqualTypeOf<never>();
   });
 
