@@ -8,6 +8,8 @@ const pure =
   '^src/(modules/tickets/ticket|modules/orders/(order|replica)|bus/(gate|refusal|event|hash-codec))\\.ts$';
 const entryPoint = '^src/(serve|story/main)\\.ts$';
 const compositionRoot = '^src/(main\\.ts$|serve\\.ts$|story/)';
+// What is served beside the modules, and knows none of them.
+const rooms = '(admin)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -62,11 +64,28 @@ export default {
       to: { path: '^src/bus/', pathNot: '^src/bus/index\\.ts$' },
     },
     {
+      name: 'a-room-imports-its-own-files-and-the-faces-of-bus-and-http',
+      comment: 'It works on what every module leaves in the bus, whichever modules there are.',
+      severity: 'error',
+      from: { path: `^src/${rooms}/` },
+      to: { path: '^src/', pathNot: ['^src/$1/', '^src/(bus|http)/index\\.ts$'] },
+    },
+    {
+      name: 'only-the-composition-root-knows-a-room',
+      comment: 'Nothing stands on it, so it can be taken out without a trace.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [compositionRoot, `^src/${rooms}/`] },
+      to: { path: `^src/${rooms}/` },
+    },
+    {
       name: 'the-composition-root-sees-only-faces',
       comment: 'main.ts reads as the list of the modules, and their inside stays free to change.',
       severity: 'error',
       from: { path: compositionRoot },
-      to: { path: '^src/(modules/[^/]+|bus|http)/', pathNot: '^src/(modules/[^/]+|bus|http)/index\\.ts$' },
+      to: {
+        path: `^src/(modules/[^/]+|bus|http|${rooms})/`,
+        pathNot: `^src/(modules/[^/]+|bus|http|${rooms})/index\\.ts$`,
+      },
     },
     {
       name: 'nothing-imports-the-composition-root',

@@ -1,3 +1,4 @@
+import { createAdmin } from './admin/index.js';
 import { createBus, registerPartitions } from './bus/index.js';
 import type { Config } from './config.js';
 import { publishContract } from './contract/index.js';
@@ -64,15 +65,15 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     const tickets = createTickets({ bus, auth, currency: config.currency });
     const payment = { secrets: config.paymentSecrets, playProvider: config.mode === 'development' };
     const orders = createOrders({ bus, auth, holdSeconds: config.holdSeconds, payment, log });
-
     const live = createLive({ bus, auth, log });
+    const admin = createAdmin({ bus, auth, log });
 
     bus.start([...tickets.subscriptions, ...orders.subscriptions]);
     orders.start();
     closers.push(() => orders.stop());
 
     const app = createApp({
-      routes: [tickets, orders, live].map((module) => ({ path: '/api', app: module.routes })),
+        routes: [tickets, orders, live, admin].map((module) => ({ path: '/api', app: module.routes })),
       health: healthRoutes({
         checks: () => checkReadiness({ requirements: () => checkRequirements(shared), groups: bus.inspect }),
       }),

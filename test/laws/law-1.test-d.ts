@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { describe, expectTypeOf, test } from 'vitest';
+import type { createAdmin } from '../../src/admin/index.js';
 import type { moveToDeadLetters } from '../../src/bus/dead-letters.js';
 import type { encodeEvent } from '../../src/bus/event.js';
 import type { createFencedConnection } from '../../src/bus/fenced-connection.js';
@@ -107,12 +108,15 @@ describe('what modules get and give', () => {
     expectTypeOf<keyof ReturnType<typeof createOrders>>().toEqualTypeOf<
       'routes' | 'devRoutes' | 'subscriptions' | 'start' | 'stop'
     >();
+    expectTypeOf<keyof ReturnType<typeof createAdmin>>().toEqualTypeOf<'routes'>();
     expectTypeOf<ReturnType<typeof createOrders>['start']>().toEqualTypeOf<() => void>();
     expectTypeOf<ReturnType<typeof createOrders>['stop']>().toEqualTypeOf<() => Promise<void>>();
   });
 
   test('the modules: are given no client of Redis', () => {
-    type Given = Parameters<typeof createTickets>[0] & Parameters<typeof createOrders>[0];
+    type Given = Parameters<typeof createTickets>[0] &
+      Parameters<typeof createOrders>[0] &
+      Parameters<typeof createAdmin>[0];
     expectTypeOf<Extract<Given[keyof Given], Redis>>().toEqualTypeOf<never>();
   });
 });
