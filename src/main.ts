@@ -73,7 +73,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     closers.push(() => orders.stop());
 
     const app = createApp({
-        routes: [tickets, orders, live, admin].map((module) => ({ path: '/api', app: module.routes })),
+      routes: [tickets, orders, live, admin].map((module) => ({ path: '/api', app: module.routes })),
       health: healthRoutes({
         checks: () => checkReadiness({ requirements: () => checkRequirements(shared), groups: bus.inspect }),
       }),

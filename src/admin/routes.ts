@@ -3,9 +3,12 @@ import type { Context } from 'hono';
 import { type DeadLetters, isRefusal, type Log } from '../bus/index.js';
 import {
   type Auth,
+  callProblems,
+  changeProblems,
   createRouter,
   type HttpEnv,
   jsonContent,
+  linkHeader,
   page,
   pageSchema,
   problem,
@@ -35,8 +38,12 @@ export function createAdminRoutes({ deadLetters, auth, log }: AdminRoutesOptions
     summary: 'List the entries that a consumer group could not handle',
     request: { query: deadLetterQuery },
     responses: {
-      200: { description: 'Dead letters, newest first.', content: jsonContent(pageSchema(deadLetterSchema)) },
-      ...problemResponses(...refusals, 'invalid-input'),
+      200: {
+        description: 'A page of dead letters, newest first.',
+        headers: linkHeader,
+        content: jsonContent(pageSchema(deadLetterSchema)),
+      },
+      ...problemResponses(...callProblems, ...refusals, 'invalid-input'),
     },
   });
   const replay = createRoute({
@@ -53,7 +60,7 @@ export function createAdminRoutes({ deadLetters, auth, log }: AdminRoutesOptions
         description: 'The entry is applied, and no dead letter any more.',
         content: jsonContent(replaySchema),
       },
-      ...problemResponses(...refusals, 'not-found', 'replay-early', 'replay-failed'),
+      ...problemResponses(...changeProblems, ...refusals, 'not-found', 'replay-early', 'replay-failed'),
     },
   });
   const discard = createRoute({
@@ -66,7 +73,7 @@ export function createAdminRoutes({ deadLetters, auth, log }: AdminRoutesOptions
     request: { params: deadLetterPath },
     responses: {
       204: { description: 'The dead letter is gone.' },
-      ...problemResponses(...refusals, 'not-found'),
+      ...problemResponses(...changeProblems, ...refusals, 'not-found'),
     },
   });
 

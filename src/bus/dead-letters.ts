@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { answer } from './answer.js';
 import { isStreamId } from './dead-letter-id.js';
 import { decodeEvent, fieldMap } from './event.js';
 import { Fault } from './faults.js';
@@ -8,7 +9,6 @@ import type { RawEntry } from './group-reader.js';
 import type { Lane, Work } from './lane.js';
 import { keyIn } from './partition.js';
 import { at } from './record.js';
-import { answer } from './answer.js';
 import { type Refusal, refuse } from './refusal.js';
 import { type Entry, reactTo, type Subscription } from './subscription.js';
 import { type Need, needOf, type WorkingSet } from './working-set.js';
