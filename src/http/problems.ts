@@ -64,6 +64,12 @@ export const problems = {
     title: 'The method is not allowed here',
     detail: 'Use one of the methods that the Allow header lists.',
   },
+  'request-timeout': {
+    status: 408,
+    title: 'The request came too slowly',
+    detail:
+      'The request did not arrive whole in the time that it may take; send it again on a new connection.',
+  },
   'order-complete': {
     status: 409,
     title: 'The order is complete',
@@ -116,6 +122,11 @@ export const problems = {
     title: 'The body has the wrong media type',
     detail: 'Send JSON with the header "Content-Type: application/json".',
   },
+  'expectation-failed': {
+    status: 417,
+    title: 'The expectation cannot be met',
+    detail: 'Leave the Expect header out, or send "Expect: 100-continue".',
+  },
   'invalid-input': {
     status: 422,
     title: 'The input is invalid',
@@ -130,6 +141,17 @@ export const problems = {
     status: 422,
     title: 'The payment is not of the price',
     detail: 'The amount or the currency is not that of the order, which stays as it was.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'Wait as many seconds as the Retry-After header says, and then send the request again.',
+    headers: retryAfter,
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The headers are too large',
+    detail: 'Send at most 16 KiB of headers, the first line included.',
   },
   internal: {
     status: 500,

@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from '../log.js';
+import { answerBrokenRequests } from './broken-requests.js';
 import { createDrain } from './drain.js';
 import type { HttpEnv } from './env.js';
 import { answerUnreadable } from './unreadable.js';
@@ -13,6 +14,8 @@ export type ServeOptions = {
   /** 0 takes any free port. */
   port: number;
   log: Logger;
+  /** In place of those that hold for all; for tests, which can't wait so long. */
+  limits?: Partial<ConnectionLimits>;
 };
 
 export type RunningServer = {
@@ -26,16 +29,30 @@ export type RunningServer = {
   stop(options: { timeoutMs: number }): Promise<void>;
 };
 
-// A caller that sends its headers or its body (64 KiB at most) drop by drop must not hold a connection for minutes.
-const limits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 };
+type ConnectionLimits = Required<
+  Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval' | 'maxHeaderSize'>
+>;
+
+const connectionLimits: ConnectionLimits = {
+  // A caller that sends its headers or its body (64 KiB at most) drop by drop must not hold a connection for minutes.
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1000,
+  maxHeaderSize: 16 * 1024,
+};
 
 /**
  * Serves an application over HTTP/1.1; resolves when the port is open.
  *
  * @throws Error with a sentence for the operator when HOST and PORT can't be listened on
  */
-export async function serveApp({ app, host, port, log }: ServeOptions): Promise<RunningServer> {
-  const server = createServer(limits, getRequestListener(app.fetch, { errorHandler: answerUnreadable(log) }));
+export async function serveApp({ app, host, port, log, limits }: ServeOptions): Promise<RunningServer> {
+  const server = createServer(
+    // Node would answer a request without a Host by itself; `answerUnreadable` does so with a problem.
+    { ...connectionLimits, ...limits, requireHostHeader: false },
+    getRequestListener(app.fetch, { errorHandler: answerUnreadable(log) }),
+  );
+  answerBrokenRequests({ server, log });
   const stop = createDrain({ server, log });
   const openPort = await listen(server, { host, port });
   server.on('error', (error) => log.error({ err: error }, 'the HTTP server failed'));

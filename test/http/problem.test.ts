@@ -26,6 +26,7 @@ const statuses: Record<ProblemSlug, number> = {
   'own-ticket': 403,
   'not-found': 404,
   'method-not-allowed': 405,
+  'request-timeout': 408,
   'order-complete': 409,
   'price-changed': 409,
   'replay-early': 409,
@@ -36,9 +37,12 @@ const statuses: Record<ProblemSlug, number> = {
   'version-mismatch': 412,
   'body-too-large': 413,
   'unsupported-media-type': 415,
+  'expectation-failed': 417,
   'invalid-input': 422,
   'idempotency-key-reused': 422,
   'wrong-amount': 422,
+  'too-many-requests': 429,
+  'headers-too-large': 431,
   internal: 500,
   'not-ready': 503,
   'outcome-unknown': 503,
@@ -67,7 +71,7 @@ describe('problem', () => {
         detail: problems[slug].detail,
         instance: '/api/things',
       });
-      expect(response.headers.get('Retry-After')).toBe(statuses[slug] === 503 ? '1' : null);
+      expect(response.headers.get('Retry-After')).toBe([429, 503].includes(statuses[slug]) ? '1' : null);
       expect(response.headers.get('WWW-Authenticate')).toBe(challenges[slug] ?? null);
     },
   );
