@@ -30,6 +30,10 @@ export type Config = {
   readonly auth: AuthConfig;
   /** Of the payment provider, `whsec_…`; each of them is good. */
   readonly paymentSecrets: readonly string[];
+  /** Of one user, or of one address without a token; 0 is no limit. */
+  readonly rateLimitPerMinute: number;
+  /** How many reverse proxies stand in front. */
+  readonly trustedProxies: number;
   readonly logLevel: LevelWithSilent;
 };
 
@@ -50,6 +54,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (!values.success || mistakes.length > 0) throw new ConfigError(mistakes.join('\n'));
   return toConfig(values.data);
 }
+
+const PRODUCTION_RATE_LIMIT = 600;
 
 const environment = z.object({
   PORT: wholeNumber('PORT', { min: 0, max: 65_535, unset: 3000 }),
@@ -102,6 +108,12 @@ const environment = z.object({
         'and while it is being replaced both, with a space between.',
     })
     .optional(),
+  RATE_LIMIT_PER_MINUTE: numberText('RATE_LIMIT_PER_MINUTE', {
+    min: 0,
+    max: 1_000_000,
+    unset: `${PRODUCTION_RATE_LIMIT} in production mode`,
+  }).optional(),
+  TRUSTED_PROXIES: wholeNumber('TRUSTED_PROXIES', { min: 0, max: 10, unset: 0 }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: ({ input }) =>
@@ -126,6 +138,8 @@ function toConfig(values: Environment): Config {
     currency: values.CURRENCY,
     auth,
     paymentSecrets: values.PAYMENT_WEBHOOK_SECRET ?? [],
+    rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE ?? (mode === 'development' ? 0 : PRODUCTION_RATE_LIMIT),
+    trustedProxies: values.TRUSTED_PROXIES,
     logLevel: values.LOG_LEVEL ?? (mode === 'development' ? 'warn' : 'info'),
   });
 }
@@ -165,14 +179,17 @@ function contradictions(env: NodeJS.ProcessEnv): string[] {
 }
 
 function wholeNumber(name: string, { min, max, unset }: { min: number; max: number; unset: number }) {
+  return numberText(name, { min, max, unset: String(unset) }).default(unset);
+}
+
+function numberText(name: string, { min, max, unset }: { min: number; max: number; unset: string }) {
   return z
     .string()
     .refine((text) => /^\d{1,9}$/.test(text) && min <= Number(text) && Number(text) <= max, {
       error: ({ input }) =>
         `${name} is ${quote(input)}: use a whole number from ${min} to ${max}, or unset it for ${unset}.`,
     })
-    .transform(Number)
-    .default(unset);
+    .transform(Number);
 }
 
 function isRedisUrl(text: string): boolean {

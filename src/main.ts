@@ -4,7 +4,15 @@ import type { Config } from './config.js';
 import { publishContract } from './contract/index.js';
 import { orderEvents } from './events/orders.js';
 import { ticketEvents } from './events/tickets.js';
-import { createApp, createAuth, devRoutes, healthRoutes, serveApp } from './http/index.js';
+import {
+  createApp,
+  createAuth,
+  createLimiter,
+  devRoutes,
+  healthRoutes,
+  rateLimit,
+  serveApp,
+} from './http/index.js';
 import { createLive } from './live/index.js';
 import { createLog } from './log.js';
 import { createOrders } from './modules/orders/index.js';
@@ -14,6 +22,7 @@ import {
   assertRequirements,
   checkRequirements,
   closeQuietly,
+  connectBestEffort,
   connectExclusive,
   connectShared,
   startEmbedded,
@@ -62,6 +71,10 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     closers.push(() => bus.stop({ timeoutMs: DRAIN.bus }));
     const auth = createAuth({ config: config.auth });
 
+    const perMinute = config.rateLimitPerMinute;
+    const counters = perMinute > 0 ? await connectBestEffort(target, 'holdfast-limits') : undefined;
+    closers.push(() => counters && closeQuietly(counters));
+
     const tickets = createTickets({ bus, auth, currency: config.currency });
     const payment = { secrets: config.paymentSecrets, playProvider: config.mode === 'development' };
     const orders = createOrders({ bus, auth, holdSeconds: config.holdSeconds, payment, log });
@@ -80,6 +93,15 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       dev: [auth.issue && devRoutes({ issue: auth.issue }), orders.devRoutes].filter(
         (routes) => routes !== undefined,
       ),
+      rateLimit:
+        counters &&
+        rateLimit({
+          limiter: createLimiter({ redis: counters, perMinute, log }),
+          auth,
+          trustedProxies: config.trustedProxies,
+          // To refuse the notice of a payment would cost a buyer the ticket that they have paid for.
+          exempt: ['/api/payments/webhook'],
+        }),
       log,
     });
     publishContract({ app, streams: [ticketEvents, orderEvents] });

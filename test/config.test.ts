@@ -26,6 +26,8 @@ describe('readConfig: defaults', () => {
       currency: 'usd',
       auth: { kind: 'development' },
       paymentSecrets: [],
+      rateLimitPerMinute: 0,
+      trustedProxies: 0,
       logLevel: 'warn',
     });
   });
@@ -35,6 +37,7 @@ describe('readConfig: defaults', () => {
       mode: 'production',
       host: '0.0.0.0',
       auth: { kind: 'secret', secret: Buffer.from(secret) },
+      rateLimitPerMinute: 600,
       logLevel: 'info',
     });
   });
@@ -48,6 +51,8 @@ describe('readConfig: defaults', () => {
       'PARTITIONS',
       'ORDER_HOLD_SECONDS',
       'CURRENCY',
+      'RATE_LIMIT_PER_MINUTE',
+      'TRUSTED_PROXIES',
       'LOG_LEVEL',
     ];
     const auth = ['AUTH_SECRET', 'AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'];
@@ -80,6 +85,10 @@ describe('readConfig: values', () => {
     [{ PARTITIONS: '64' }, { partitions: 64 }],
     [{ ORDER_HOLD_SECONDS: '1' }, { holdSeconds: 1 }],
     [{ CURRENCY: 'EUR' }, { currency: 'eur' }],
+    [{ RATE_LIMIT_PER_MINUTE: '60' }, { rateLimitPerMinute: 60 }],
+    [{ RATE_LIMIT_PER_MINUTE: '0', AUTH_SECRET: secret }, { rateLimitPerMinute: 0 }],
+    [{ RATE_LIMIT_PER_MINUTE: '1000000' }, { rateLimitPerMinute: 1_000_000 }],
+    [{ TRUSTED_PROXIES: '10' }, { trustedProxies: 10 }],
     [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
     [{ LOG_LEVEL: 'trace', AUTH_SECRET: secret }, { logLevel: 'trace' }],
   ])('%j', (env, expected) => {
@@ -123,6 +132,15 @@ describe('readConfig: wrong values', () => {
     ],
     [{ CURRENCY: 'usdx' }, 'CURRENCY is "usdx": use three letters of ISO 4217, such as usd.'],
     [{ CURRENCY: 'zzz' }, 'CURRENCY is "zzz": use three letters of ISO 4217, such as usd.'],
+    [
+      { RATE_LIMIT_PER_MINUTE: '1000001' },
+      'RATE_LIMIT_PER_MINUTE is "1000001": use a whole number from 0 to 1000000, ' +
+        'or unset it for 600 in production mode.',
+    ],
+    [
+      { TRUSTED_PROXIES: '11' },
+      'TRUSTED_PROXIES is "11": use a whole number from 0 to 10, or unset it for 0.',
+    ],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud": use fatal, error, warn, info, debug, trace or silent.'],
   ])('%j', (env, sentence) => {
     expect(mistakesIn(env)).toEqual([sentence]);

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
@@ -18,6 +18,8 @@ export type AppOptions = {
   health: OpenAPIHono<HttpEnv>;
   /** What is there in development mode only; it stands at the root. */
   dev?: OpenAPIHono<HttpEnv>[];
+  /** Stands in front of all under /api. */
+  rateLimit?: MiddlewareHandler<HttpEnv> | undefined;
   log: Logger;
 };
 
@@ -25,7 +27,8 @@ export type AppOptions = {
  * The whole HTTP application: every answer, also an error, has an `X-Request-Id` and the security headers, and
  * every error is a problem document.
  */
-export function createApp({ routes, health, dev = [], log }: AppOptions): OpenAPIHono<HttpEnv> {
+export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
+  const { routes, health, dev = [], rateLimit, log } = options;
   const app = createRouter();
   app.use(
     requestId(),
@@ -35,6 +38,7 @@ export function createApp({ routes, health, dev = [], log }: AppOptions): OpenAP
     keepRequestId,
     methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),
   );
+  if (rateLimit !== undefined) app.use('/api/*', rateLimit);
   app.onError(answerError);
   app.notFound((c) => problem(c, 'not-found'));
   app.route('/', health);

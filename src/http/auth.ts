@@ -24,6 +24,11 @@ export type Auth = {
    * `c.get('viewer')` is who sent the request, or `undefined`.
    */
   optionalUser: MiddlewareHandler<HttpEnv>;
+  /**
+   * Who sent a request, for those who answer it in any case: `undefined` without a valid token, and also when nobody
+   * knows whether it is valid. Never throws.
+   */
+  sender: (c: Context<HttpEnv>) => Promise<User | undefined>;
   /** Makes a token that this server accepts; only in development mode. */
   issue?: IssueToken;
 };
@@ -48,9 +53,13 @@ function verifierFor(config: Exclude<AuthConfig, { kind: 'development' }>): Veri
 }
 
 function guards(readToken: ReadToken): Omit<Auth, 'issue'> {
+  const identify = oncePerRequest(async (c) => {
+    const token = bearerToken(c);
+    return token === undefined ? undefined : await readToken(token);
+  });
   const require = (scope?: string) =>
     createMiddleware<HttpEnv>(async (c, next) => {
-      const user = await identify(c, readToken);
+      const user = await identify(c);
       if (user === undefined) return refuse(c);
       if (scope !== undefined && !user.scopes.has(scope)) return refuseScope(c, scope);
       c.set('user', user);
@@ -61,17 +70,23 @@ function guards(readToken: ReadToken): Omit<Auth, 'issue'> {
     requireScope: require,
     optionalUser: createMiddleware<HttpEnv>(async (c, next) => {
       const anonymous = c.req.header('Authorization') === undefined;
-      const viewer = anonymous ? undefined : await identify(c, readToken);
+      const viewer = anonymous ? undefined : await identify(c);
       if (viewer === undefined && !anonymous) return refuse(c);
       c.set('viewer', viewer);
       return next();
     }),
+    sender: (c) => identify(c).catch(() => undefined),
   };
 }
 
-async function identify(c: Context, readToken: ReadToken): Promise<User | undefined> {
-  const token = bearerToken(c);
-  return token === undefined ? undefined : await readToken(token);
+// A request that has waited in vain for the keys must not wait for them a second time: it has 2 s.
+function oncePerRequest<Answer>(ask: (c: Context) => Promise<Answer>): (c: Context) => Promise<Answer> {
+  const asked = new WeakMap<Context, Promise<Answer>>();
+  return (c) => {
+    const answer = asked.get(c) ?? ask(c);
+    asked.set(c, answer);
+    return answer;
+  };
 }
 
 // RFC 6750 section 2.1; the name of the scheme has no case (RFC 9110 section 11.1).

@@ -16,10 +16,12 @@ export { createdHeaders, idempotencyHeader, onceOf, replayedHeader } from './ide
 export type { IssueToken } from './issue-token.js';
 export { jsonBody } from './json-body.js';
 export { jsonContent, jsonRequest } from './json-content.js';
+export { createLimiter } from './limiter.js';
 export { linkHeader, type Page, page, pageQuery, pageQueryOf, pageSchema } from './page.js';
 export { type Problem, problem, problemSchema } from './problem.js';
 export { bodyProblems, callProblems, changeProblems, problemResponses } from './problem-responses.js';
 export { type ProblemSlug, problems } from './problems.js';
+export { rateLimit } from './rate-limit.js';
 export { createRouter } from './router.js';
 export { securitySchemes, signatureNeeded, tokenNeeded, tokenOptional } from './security.js';
 export { type RunningServer, serveApp } from './serve.js';

@@ -6,6 +6,9 @@ export type { RedisTarget } from './target.js';
 /** How long a read may take: a request that needs two of them is still answered within 2 s (api.md). */
 const READ_TIMEOUT_MS = 900;
 
+/** How long a command may take whose caller goes on without it: unnoticed by somebody who waits for an answer. */
+const BEST_EFFORT_TIMEOUT_MS = 200;
+
 /** How long a connection attempt may take, the handshake included. */
 const connectTimeoutMs = 1000;
 
@@ -76,6 +79,35 @@ export function connectShared(target: RedisTarget, name: string): Redis {
   });
   redis.on('error', ignore);
   redis.connect().catch(ignore);
+  return redis;
+}
+
+/** What commands go through that something is better with, and goes on without; see `connectBestEffort`. */
+export type BestEffortRedis = Awaited<ReturnType<typeof connectBestEffort>>;
+
+/**
+ * A connection for commands whose callers go on without an answer: it reconnects by itself, and every command answers
+ * or rejects within 200 ms, at once while Redis is away. None is sent twice, and one that rejected may have been done.
+ *
+ * Resolves when the first attempt to connect has ended, well or not; never rejects.
+ *
+ * @param name shown by CLIENT LIST
+ */
+export async function connectBestEffort(target: RedisTarget, name: string): Promise<Redis> {
+  const redis = new Redis({
+    ...common(target, name),
+    retryStrategy: reconnectDelayMs,
+    commandTimeout: BEST_EFFORT_TIMEOUT_MS,
+    // A reply may be late without the connection being lost; one that never comes means a peer that is silent.
+    socketTimeout: READ_TIMEOUT_MS,
+    enableOfflineQueue: false,
+    // What is in flight when the connection closes rejects then, and so is never sent again.
+    maxRetriesPerRequest: 0,
+    enableReadyCheck: true,
+    maxLoadingRetryTime: 50,
+  });
+  redis.on('error', ignore);
+  await redis.connect().catch(ignore);
   return redis;
 }
 

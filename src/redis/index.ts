@@ -1,4 +1,10 @@
-export { closeQuietly, connectExclusive, connectShared } from './connect.js';
+export {
+  type BestEffortRedis,
+  closeQuietly,
+  connectBestEffort,
+  connectExclusive,
+  connectShared,
+} from './connect.js';
 export { type EmbeddedRedis, startEmbedded } from './embedded.js';
 export { findRedisServer } from './find-server.js';
 export { assertRequirements, checkRequirements, type Requirement } from './requirements.js';

@@ -167,19 +167,35 @@ describe('requireScope', () => {
   );
 });
 
+describe('sender', () => {
+  it('knows who sent a token', async () => {
+    expect(await (await get('/sender', `Bearer ${await sign({ sub: 'ann' })}`)).json()).toBe('ann');
+  });
+
+  it.each([undefined, 'Bearer abc', 'Basic YW5uOnB3', ''])(
+    'knows nobody by a header that is %s, and answers nothing itself',
+    async (authorization) => {
+      const response = await get('/sender', authorization);
+
+      expect([response.status, await response.json()]).toEqual([200, null]);
+    },
+  );
+});
+
 const get = server(createAuth({ config: { kind: 'secret', secret }, now: () => nowMs }));
 
 function whoAmI(token: string) {
   return get('/me', `Bearer ${token}`);
 }
 
-function server({ requireUser, optionalUser, requireScope }: Auth) {
+function server({ requireUser, optionalUser, requireScope, sender }: Auth) {
   const router = createRouter();
   router.get('/me', requireUser, (c) => {
     const { id, scopes } = c.get('user');
     return c.json({ id, scopes: [...scopes] });
   });
   router.get('/admin', requireScope('admin'), (c) => c.json(c.get('user').id));
+  router.get('/sender', async (c) => c.json((await sender(c))?.id ?? null));
   router.get('/maybe', optionalUser, (c) => c.json(c.get('viewer')?.id ?? null));
   const app = appWith(router);
   return async (path: string, authorization?: string) =>

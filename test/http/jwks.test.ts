@@ -1,8 +1,9 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { MiddlewareHandler } from 'hono';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createAuth, createRouter } from '../../src/http/index.js';
+import { createAuth, createRouter, type HttpEnv } from '../../src/http/index.js';
 import { verifyByKeySet } from '../../src/http/verify-jwt.js';
 import { appWith, expectProblem } from './fixtures.js';
 
@@ -109,12 +110,35 @@ describe('a key server that can not be asked', () => {
   });
 });
 
+describe('sender, while the key server can not be asked', () => {
+  it('knows nobody, and one request asks for the keys once, however many want to know', async () => {
+    let asked = 0;
+    const get = await serverWith((request) => {
+      asked += 1;
+      request.socket.destroy();
+    });
+    const { token } = await keyPair('ES256', { kid: 'one' });
+
+    const response = await get(await token({ sub: 'ann' }), '/api/told');
+
+    await expectProblem(response, 'unavailable');
+    expect(response.headers.get('X-Sender')).toBe('nobody');
+    expect(asked).toBe(1);
+  });
+});
+
 async function serverWith(listener: RequestListener) {
-  const { requireUser } = createAuth({ config: { kind: 'jwks', url: await keyServer(listener) } });
+  const { requireUser, sender } = createAuth({ config: { kind: 'jwks', url: await keyServer(listener) } });
   const router = createRouter();
   router.get('/me', requireUser, (c) => c.json(c.get('user').id));
+  const tellSender: MiddlewareHandler<HttpEnv> = async (c, next) => {
+    c.header('X-Sender', (await sender(c))?.id ?? 'nobody');
+    await next();
+  };
+  router.get('/told', tellSender, requireUser, (c) => c.json(1));
   const app = appWith(router);
-  return async (token: string) => app.request('/api/me', { headers: { Authorization: `Bearer ${token}` } });
+  return async (token: string, path = '/api/me') =>
+    app.request(path, { headers: { Authorization: `Bearer ${token}` } });
 }
 
 async function keyServer(listener: RequestListener): Promise<URL> {

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { closeQuietly, connectExclusive, connectShared } from '../../src/redis/connect.js';
+import { closeQuietly, connectBestEffort, connectExclusive, connectShared } from '../../src/redis/connect.js';
 import { startProxy } from '../support/proxy.js';
 import { startRedis, useRedis } from '../support/redis.js';
 import { waitFor } from '../support/wait-for.js';
@@ -191,6 +191,64 @@ describe('closeQuietly', () => {
 
 const closed = 'Connection is closed.';
 
+describe('connectBestEffort', () => {
+  test('is connected when it resolves', async () => {
+    expect(await (await bestEffort(redis.target)).ping()).toBe('PONG');
+  });
+
+  test('a reply that does not come: the command rejects within 200 ms and a little', async () => {
+    const proxy = await proxied();
+    const connection = await bestEffort(proxy.target);
+    proxy.pauseReplies();
+    const startedAt = Date.now();
+    await expect(connection.get('a')).rejects.toThrow('Command timed out');
+    expect(Date.now() - startedAt).toBeLessThan(800);
+    proxy.heal();
+  });
+
+  test('away: commands reject at once, and are answered again after it is back', async () => {
+    const server = await startRedis();
+    onTestFinished(server.stop);
+    const connection = await bestEffort(server.target);
+    await server.kill('SIGKILL');
+    await waitFor(() => connection.status === 'reconnecting', { what: 'the loss to be noticed' });
+    const startedAt = Date.now();
+    for (let n = 0; n < 10; n += 1) await expect(connection.get('a')).rejects.toThrow();
+    expect(Date.now() - startedAt).toBeLessThan(150);
+    await server.restart();
+    expect(await waitFor(() => connection.ping(), { what: 'an answer' })).toBe('PONG');
+  });
+
+  test('a command whose reply was lost rejects with the connection, and is not sent again', async () => {
+    const key = crypto.randomUUID();
+    const proxy = await proxied();
+    const connection = await bestEffort(proxy.target);
+    const stop = proxy.onRequest((chunk) => (chunk.includes(key) ? 'cut-after' : undefined));
+    await expect(connection.incr(key)).rejects.toThrow('max retries per request');
+    stop();
+    await waitFor(() => connection.ping(), { what: 'a new connection' });
+    expect(await redis.connect().get(key)).toBe('1');
+  });
+
+  test('gives up a peer that went silent, and connects anew', async () => {
+    const proxy = await proxied();
+    const connection = await bestEffort(proxy.target);
+    proxy.dropReplies();
+    await expect(connection.get('a')).rejects.toThrow();
+    await waitFor(() => proxy.accepted > 1, { what: 'a second connection' });
+  });
+
+  test.each(['unix:///nowhere/redis.sock', 'silent'])(
+    '%s at first: it resolves all the same',
+    async (where) => {
+      const proxy = await proxied();
+      proxy.blackHole();
+      const connection = await bestEffort(where === 'silent' ? proxy.target : where);
+      await expect(connection.get('a')).rejects.toThrow();
+    },
+  );
+});
+
 async function proxied() {
   const proxy = await startProxy({ target: redis.target });
   onTestFinished(proxy.stop);
@@ -199,6 +257,12 @@ async function proxied() {
 
 async function exclusive(target: string, name = 'test') {
   const connection = await connectExclusive(target, name);
+  onTestFinished(() => closeQuietly(connection));
+  return connection;
+}
+
+async function bestEffort(target: string) {
+  const connection = await connectBestEffort(target, 'test');
   onTestFinished(() => closeQuietly(connection));
   return connection;
 }

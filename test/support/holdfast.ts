@@ -42,7 +42,7 @@ export async function startHoldfast(
   env: Record<string, string> = {},
 ): Promise<TestServer> {
   const config = readConfig({
-    ...{ REDIS_URL: redis.target, PORT: '0', HOST: '127.0.0.1', AUTH_SECRET, LOG_LEVEL: 'silent' },
+    ...{ ...testEnvironment, REDIS_URL: redis.target, PORT: '0' },
     ...env,
   });
   const { url, stop } = await start(config);
@@ -57,8 +57,14 @@ export function clientsOf(url: string): Pick<TestServer, 'as' | 'anonymous'> {
   };
 }
 
-/** What a server in a process of its own needs so that the tests' tokens are good for it. */
-export const testEnvironment = { AUTH_SECRET, HOST: '127.0.0.1', LOG_LEVEL: 'silent' } as const;
+/** What every server of the tests is given, in a process of its own or not: the tests' tokens are good for it. */
+export const testEnvironment = {
+  AUTH_SECRET,
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'silent',
+  // Tests send more in a minute than any user would.
+  RATE_LIMIT_PER_MINUTE: '0',
+} as const;
 
 /** A token for the servers of the tests. */
 export function tokenFor(user: string, scope = ''): Promise<string> {

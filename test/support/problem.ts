@@ -21,7 +21,7 @@ export function problemIn({ status, headers, body }: Answer): string {
     ...(slug === 'not-ready' && { checks: expect.anything() }),
   });
   if (slug === 'unauthenticated') expect(headers.get('www-authenticate')).toMatch(/^Bearer realm=/);
-  if (status === 503) expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  if (status === 429 || status === 503) expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
   return `${status} ${slug}`;
 }
 

@@ -1,0 +1,72 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { Auth } from './auth.js';
+import { clientAddress } from './client-address.js';
+import type { HttpEnv, User } from './env.js';
+import type { Allowance, Limiter } from './limiter.js';
+import { problem } from './problem.js';
+
+export type RateLimitOptions = {
+  limiter: Limiter;
+  auth: Pick<Auth, 'sender'>;
+  /** How many reverse proxies stand in front. */
+  trustedProxies: number;
+  /** Paths that are not counted. */
+  exempt?: readonly string[];
+};
+
+/**
+ * Refuses a caller who sends too many requests with 429: a user by their token, and everybody else by the address. The
+ * answers say what is left, by draft-ietf-httpapi-ratelimit-headers-11. Requests that can't be counted go on.
+ */
+export function rateLimit(options: RateLimitOptions): MiddlewareHandler<HttpEnv> {
+  const { limiter, exempt = [] } = options;
+  return createMiddleware<HttpEnv>(async (c, next) => {
+    if (exempt.includes(c.req.path)) return next();
+    const allowance = await limiter.count(await callerOf(c, options));
+    if (allowance === undefined) return next();
+    const told = headersOf(allowance, limiter.perMinute);
+    if (!allowance.granted)
+      return problem(c, 'too-many-requests', { headers: { ...told, ...waitFor(allowance) } });
+    await next();
+    // Set before the handler, they would be lost where it answers with a Response of its own.
+    for (const [name, value] of Object.entries(told)) c.res.headers.set(name, value);
+  });
+}
+
+/** The prefixes keep a user whose id looks like an address apart from that address. */
+async function callerOf(c: Context<HttpEnv>, { auth, trustedProxies }: RateLimitOptions): Promise<string> {
+  const user = await inTime(auth.sender(c));
+  return user === undefined ? `a:${clientAddress(c, { trustedProxies })}` : `u:${user.id}`;
+}
+
+/** Keys that are still being fetched then must not hold up who needs no token. */
+const identifyMs = 200;
+
+async function inTime(sender: Promise<User | undefined>): Promise<User | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), identifyMs);
+  });
+  try {
+    return await Promise.race([sender, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function headersOf({ remaining, resetMs }: Allowance, perMinute: number): Record<string, string> {
+  return {
+    'RateLimit-Policy': `"default";q=${perMinute};w=60`,
+    RateLimit: `"default";r=${remaining};t=${seconds(resetMs)}`,
+  };
+}
+
+// At least 1: a caller who is told 0 comes back in the same instant.
+function waitFor({ resetMs }: Allowance): Record<string, string> {
+  return { 'Retry-After': String(Math.max(1, seconds(resetMs))) };
+}
+
+function seconds(ms: number): number {
+  return Math.ceil(ms / 1000);
+}
