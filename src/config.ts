@@ -34,6 +34,8 @@ export type Config = {
   readonly rateLimitPerMinute: number;
   /** How many reverse proxies stand in front. */
   readonly trustedProxies: number;
+  /** Whose pages may call the API in a browser; `*` alone is any. */
+  readonly corsOrigins: readonly string[];
   readonly logLevel: LevelWithSilent;
 };
 
@@ -114,6 +116,7 @@ const environment = z.object({
     unset: `${PRODUCTION_RATE_LIMIT} in production mode`,
   }).optional(),
   TRUSTED_PROXIES: wholeNumber('TRUSTED_PROXIES', { min: 0, max: 10, unset: 0 }),
+  CORS_ORIGINS: z.string().transform(toOrigins).optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: ({ input }) =>
@@ -140,6 +143,7 @@ function toConfig(values: Environment): Config {
     paymentSecrets: values.PAYMENT_WEBHOOK_SECRET ?? [],
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE ?? (mode === 'development' ? 0 : PRODUCTION_RATE_LIMIT),
     trustedProxies: values.TRUSTED_PROXIES,
+    corsOrigins: values.CORS_ORIGINS ?? [],
     logLevel: values.LOG_LEVEL ?? (mode === 'development' ? 'warn' : 'info'),
   });
 }
@@ -220,6 +224,23 @@ function toKeySetUrl(text: string, context: z.RefinementCtx): URL {
     return url;
   }
   return z.NEVER;
+}
+
+function toOrigins(text: string, context: z.RefinementCtx): string[] {
+  const origins = text.trim().split(/\s+/);
+  const [wrong] =
+    origins.length === 1 && origins[0] === '*' ? [] : origins.filter((origin) => !isOrigin(origin));
+  if (wrong === undefined) return origins;
+  context.addIssue(
+    `CORS_ORIGINS holds ${quote(wrong)}: use origins such as https://shop.example, ` +
+      'as browsers send them and with spaces between, or * alone for any.',
+  );
+  return z.NEVER;
+}
+
+/** Browsers compare origins by their characters, so one that is spelt in another way would never match. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 const loopback = new BlockList();

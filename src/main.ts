@@ -93,6 +93,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       dev: [auth.issue && devRoutes({ issue: auth.issue }), orders.devRoutes].filter(
         (routes) => routes !== undefined,
       ),
+      corsOrigins: config.corsOrigins,
       rateLimit:
         counters &&
         rateLimit({

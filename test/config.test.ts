@@ -28,6 +28,7 @@ describe('readConfig: defaults', () => {
       paymentSecrets: [],
       rateLimitPerMinute: 0,
       trustedProxies: 0,
+      corsOrigins: [],
       logLevel: 'warn',
     });
   });
@@ -53,6 +54,7 @@ describe('readConfig: defaults', () => {
       'CURRENCY',
       'RATE_LIMIT_PER_MINUTE',
       'TRUSTED_PROXIES',
+      'CORS_ORIGINS',
       'LOG_LEVEL',
     ];
     const auth = ['AUTH_SECRET', 'AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'];
@@ -89,6 +91,11 @@ describe('readConfig: values', () => {
     [{ RATE_LIMIT_PER_MINUTE: '0', AUTH_SECRET: secret }, { rateLimitPerMinute: 0 }],
     [{ RATE_LIMIT_PER_MINUTE: '1000000' }, { rateLimitPerMinute: 1_000_000 }],
     [{ TRUSTED_PROXIES: '10' }, { trustedProxies: 10 }],
+    [{ CORS_ORIGINS: '*' }, { corsOrigins: ['*'] }],
+    [
+      { CORS_ORIGINS: ' https://shop.example  http://localhost:5173 ' },
+      { corsOrigins: ['https://shop.example', 'http://localhost:5173'] },
+    ],
     [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
     [{ LOG_LEVEL: 'trace', AUTH_SECRET: secret }, { logLevel: 'trace' }],
   ])('%j', (env, expected) => {
@@ -144,6 +151,22 @@ describe('readConfig: wrong values', () => {
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud": use fatal, error, warn, info, debug, trace or silent.'],
   ])('%j', (env, sentence) => {
     expect(mistakesIn(env)).toEqual([sentence]);
+  });
+
+  it.each([
+    ['https://shop.example/', 'https://shop.example/'],
+    ['shop.example', 'shop.example'],
+    ['https://Shop.example', 'https://Shop.example'],
+    ['https://shop.example:443', 'https://shop.example:443'],
+    ['https://shop.example,https://m.shop.example', 'https://shop.example,https://m.shop.example'],
+    ['https://shop.example *', '*'],
+    ['null', 'null'],
+    ['ftp://shop.example', 'ftp://shop.example'],
+  ])('CORS_ORIGINS %s', (origins, wrong) => {
+    expect(mistakesIn({ CORS_ORIGINS: origins })).toEqual([
+      `CORS_ORIGINS holds "${wrong}": use origins such as https://shop.example, ` +
+        'as browsers send them and with spaces between, or * alone for any.',
+    ]);
   });
 
   it('has one sentence for each of them', () => {

@@ -6,6 +6,7 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from '../log.js';
 import { answerError } from './answer-error.js';
+import { crossOrigin } from './cross-origin.js';
 import type { HttpEnv } from './env.js';
 import { problem } from './problem.js';
 import { logRequests } from './request-log.js';
@@ -18,6 +19,8 @@ export type AppOptions = {
   health: OpenAPIHono<HttpEnv>;
   /** What is there in development mode only; it stands at the root. */
   dev?: OpenAPIHono<HttpEnv>[];
+  /** Whose pages may call the API in a browser; none by default. */
+  corsOrigins?: readonly string[];
   /** Stands in front of all under /api. */
   rateLimit?: MiddlewareHandler<HttpEnv> | undefined;
   log: Logger;
@@ -28,16 +31,12 @@ export type AppOptions = {
  * every error is a problem document.
  */
 export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
-  const { routes, health, dev = [], rateLimit, log } = options;
+  const { routes, health, dev = [], corsOrigins = [], rateLimit, log } = options;
   const app = createRouter();
-  app.use(
-    requestId(),
-    joinTrace,
-    logRequests(log),
-    secureHeaders(),
-    keepRequestId,
-    methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),
-  );
+  app.use(requestId(), joinTrace, logRequests(log), secureHeaders(), keepRequestId);
+  // Before the 405 and the limit: a preflight is no request of the caller.
+  if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   if (rateLimit !== undefined) app.use('/api/*', rateLimit);
   app.onError(answerError);
   app.notFound((c) => problem(c, 'not-found'));

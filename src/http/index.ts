@@ -19,7 +19,13 @@ export { jsonContent, jsonRequest } from './json-content.js';
 export { createLimiter } from './limiter.js';
 export { linkHeader, type Page, page, pageQuery, pageQueryOf, pageSchema } from './page.js';
 export { type Problem, problem, problemSchema } from './problem.js';
-export { bodyProblems, callProblems, changeProblems, problemResponses } from './problem-responses.js';
+export {
+  bodyProblems,
+  callProblems,
+  changeProblems,
+  problemResponses,
+  uncountedProblems,
+} from './problem-responses.js';
 export { type ProblemSlug, problems } from './problems.js';
 export { rateLimit } from './rate-limit.js';
 export { createRouter } from './router.js';

@@ -71,7 +71,13 @@ describe('rateLimit', () => {
 
 describe('rateLimit: who is counted', () => {
   it('a user by the token, whatever the address', async () => {
-    const { get, counted } = serve({ sender: async () => ({ id: 'a:192.0.2.7', scopes: new Set() }) });
+    const { get, counted } = serve({
+      sender: async () => ({
+        id: 'a:192.0.2.7',
+        scopes: new Set<string>(),
+        expiresAtMs: Number.POSITIVE_INFINITY,
+      }),
+    });
     await get('/api/json');
     expect(counted).toEqual(['u:a:192.0.2.7']);
   });

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { changeProblems, createRouter, problem, problemResponses } from '../../http/index.js';
+import { createRouter, problem, problemResponses, uncountedProblems } from '../../http/index.js';
 import { orderPath } from './schemas.js';
 import type { OrderStore } from './store.js';
 import type { SignWebhook } from './webhook.js';
@@ -22,7 +22,7 @@ export function createDevPayRoutes({ store, sign, deliver }: DevPayOptions) {
     request: { params: orderPath },
     responses: {
       204: { description: 'The provider was heard.' },
-      ...problemResponses(...changeProblems, 'not-found'),
+      ...problemResponses(...uncountedProblems, 'not-found'),
     },
   });
 

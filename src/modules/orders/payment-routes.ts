@@ -2,13 +2,13 @@ import { createRoute } from '@hono/zod-openapi';
 import { isRefusal } from '../../bus/index.js';
 import {
   bodyProblems,
-  changeProblems,
   createRouter,
   jsonBody,
   jsonRequest,
   problem,
   problemResponses,
   signatureNeeded,
+  uncountedProblems,
 } from '../../http/index.js';
 import { webhookEvent } from './schemas.js';
 import type { OrderStore } from './store.js';
@@ -37,7 +37,7 @@ export function createPaymentRoutes({ store, secrets }: PaymentRoutesOptions) {
     responses: {
       204: { description: 'Heard.' },
       ...problemResponses(
-        ...changeProblems,
+        ...uncountedProblems,
         ...bodyProblems,
         'wrong-amount',
         'invalid-signature',
