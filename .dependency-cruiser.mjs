@@ -64,7 +64,7 @@ export default {
       to: { path: '^src/bus/', pathNot: '^src/bus/index\\.ts$' },
     },
     {
-      name: 'a-room-imports-its-own-files-and-the-faces-of-bus-and-http',
+      name: 'a-room-imports-its-own-files-the-events-and-the-faces-of-bus-and-http',
       comment: 'It works on what every module leaves in the bus, whichever modules there are.',
       severity: 'error',
       from: { path: `^src/${rooms}/` },

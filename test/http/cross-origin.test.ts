@@ -128,7 +128,9 @@ function serve(corsOrigins: string[]) {
         counted.push(caller);
         return Promise.resolve({ granted: c.req.path !== '/api/refused', remaining: 0, resetMs: 1 });
       };
-      const auth = { sender: async () => ({ id: 'ann', scopes: new Set<string>() }) };
+      const auth = {
+        sender: async () => ({ id: 'ann', scopes: new Set<string>(), expiresAtMs: Number.POSITIVE_INFINITY }),
+      };
       return rateLimit({ limiter: { perMinute: 600, count }, auth, trustedProxies: 0 })(c, next);
     },
     log: createLog('silent'),

@@ -47,7 +47,7 @@ const kept = {
 
 const foreign = 'a-module-imports-its-own-files-the-bus-the-events-and-http';
 
-const room = 'a-room-imports-its-own-files-and-the-faces-of-bus-and-http';
+const room = 'a-room-imports-its-own-files-the-events-and-the-faces-of-bus-and-http';
 const alone = 'only-the-composition-root-knows-a-room';
 
 // Most of them import a type: a rule that saw only values would let the other half of a coupling pass.
@@ -67,7 +67,6 @@ const broken: readonly [rule: string, file: string, line: string][] = [
   ['the-bus-imports-nothing-but-redis', 'src/bus/lane.ts', type('../config.js')],
   ['http-sees-only-the-face-of-the-bus', 'src/http/index.ts', type('../bus/lane.js')],
   [room, 'src/admin/routes.ts', type('../modules/orders/index.js')],
-  [room, 'src/admin/routes.ts', type('../events/tickets.js')],
   [room, 'src/admin/index.ts', type('../bus/lane.js')],
   [room, 'src/admin/index.ts', type('../redis/connect.js')],
   [alone, 'src/http/index.ts', type('../admin/index.js')],
