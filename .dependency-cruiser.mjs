@@ -9,7 +9,7 @@ const pure =
 const entryPoint = '^src/(serve|story/main)\\.ts$';
 const compositionRoot = '^src/(main\\.ts$|serve\\.ts$|story/)';
 // What is served beside the modules, and knows none of them.
-const rooms = '(admin|contract|live)';
+const rooms = '(admin|contract|live|metrics)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

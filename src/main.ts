@@ -15,6 +15,7 @@ import {
 } from './http/index.js';
 import { createLive } from './live/index.js';
 import { createLog } from './log.js';
+import { createMetrics } from './metrics/index.js';
 import { createOrders } from './modules/orders/index.js';
 import { createTickets } from './modules/tickets/index.js';
 import { checkReadiness } from './readiness.js';
@@ -39,6 +40,9 @@ export interface Holdfast {
 
 /** How long requests that run may take to end, and then writes, in milliseconds. */
 const DRAIN = { http: 5000, bus: 1500 };
+
+/** To refuse the notice of a payment would cost a buyer the ticket that they have paid for. */
+const UNLIMITED = ['/api/payments/webhook'];
 
 /**
  * Puts the server together and starts it.
@@ -74,35 +78,30 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     const perMinute = config.rateLimitPerMinute;
     const counters = perMinute > 0 ? await connectBestEffort(target, 'holdfast-limits') : undefined;
     closers.push(() => counters && closeQuietly(counters));
+    const limiter = counters && createLimiter({ redis: counters, perMinute, log });
 
     const tickets = createTickets({ bus, auth, currency: config.currency });
     const payment = { secrets: config.paymentSecrets, playProvider: config.mode === 'development' };
     const orders = createOrders({ bus, auth, holdSeconds: config.holdSeconds, payment, log });
     const live = createLive({ bus, auth, log });
     const admin = createAdmin({ bus, auth, log });
+    const metrics = createMetrics();
 
     bus.start([...tickets.subscriptions, ...orders.subscriptions]);
     orders.start();
     closers.push(() => orders.stop());
 
+    const health = healthRoutes({
+      checks: () => checkReadiness({ requirements: () => checkRequirements(shared), groups: bus.inspect }),
+    });
+    const dev = [auth.issue && devRoutes({ issue: auth.issue }), orders.devRoutes];
     const app = createApp({
-      routes: [tickets, orders, live, admin].map((module) => ({ path: '/api', app: module.routes })),
-      health: healthRoutes({
-        checks: () => checkReadiness({ requirements: () => checkRequirements(shared), groups: bus.inspect }),
-      }),
-      dev: [auth.issue && devRoutes({ issue: auth.issue }), orders.devRoutes].filter(
-        (routes) => routes !== undefined,
-      ),
+      api: [tickets, orders, live, admin].map(({ routes }) => routes),
+      root: [health, metrics.routes, ...dev.filter((routes) => routes !== undefined)],
       corsOrigins: config.corsOrigins,
       rateLimit:
-        counters &&
-        rateLimit({
-          limiter: createLimiter({ redis: counters, perMinute, log }),
-          auth,
-          trustedProxies: config.trustedProxies,
-          // To refuse the notice of a payment would cost a buyer the ticket that they have paid for.
-          exempt: ['/api/payments/webhook'],
-        }),
+        limiter && rateLimit({ limiter, auth, trustedProxies: config.trustedProxies, exempt: UNLIMITED }),
+      measure: metrics.measure,
       log,
     });
     publishContract({ app, streams: [ticketEvents, orderEvents] });

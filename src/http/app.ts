@@ -14,15 +14,16 @@ import { createRouter } from './router.js';
 import { joinTrace } from './trace.js';
 
 export type AppOptions = {
-  /** The routes of each module and the path that they stand under. */
-  routes: { path: string; app: OpenAPIHono<HttpEnv> }[];
-  health: OpenAPIHono<HttpEnv>;
-  /** What is there in development mode only; it stands at the root. */
-  dev?: OpenAPIHono<HttpEnv>[];
+  /** What stands under /api. */
+  api: OpenAPIHono<HttpEnv>[];
+  /** What stands at the root, for operators and developers. */
+  root: OpenAPIHono<HttpEnv>[];
   /** Whose pages may call the API in a browser; none by default. */
   corsOrigins?: readonly string[];
   /** Stands in front of all under /api. */
   rateLimit?: MiddlewareHandler<HttpEnv> | undefined;
+  /** Measures requests. */
+  measure?: MiddlewareHandler<HttpEnv>;
   log: Logger;
 };
 
@@ -31,18 +32,18 @@ export type AppOptions = {
  * every error is a problem document.
  */
 export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
-  const { routes, health, dev = [], corsOrigins = [], rateLimit, log } = options;
+  const { api, root, corsOrigins = [], rateLimit, measure, log } = options;
   const app = createRouter();
   app.use(requestId(), joinTrace, logRequests(log), secureHeaders(), keepRequestId);
+  if (measure !== undefined) app.use(measure);
   // Before the 405 and the limit: a preflight is no request of the caller.
   if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   if (rateLimit !== undefined) app.use('/api/*', rateLimit);
   app.onError(answerError);
   app.notFound((c) => problem(c, 'not-found'));
-  app.route('/', health);
-  for (const only of dev) app.route('/', only);
-  for (const { path, app: module } of routes) app.route(path, module);
+  for (const routes of root) app.route('/', routes);
+  for (const routes of api) app.route('/api', routes);
   return app;
 }
 

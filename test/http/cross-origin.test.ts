@@ -120,8 +120,8 @@ function serve(corsOrigins: string[]) {
     throw new Error('broken');
   });
   const app = createApp({
-    routes: [{ path: '/api', app: router }],
-    health: healthRoutes({ checks: async () => [] }),
+    api: [router],
+    root: [healthRoutes({ checks: async () => [] })],
     corsOrigins,
     rateLimit: (c, next) => {
       const count = (caller: string) => {

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createApp, createAuth, createRouter, devRoutes, healthRoutes } from '../../src/http/index.js';
+import { createApp, createAuth, createRouter, devRoutes } from '../../src/http/index.js';
 import { createLog } from '../../src/log.js';
 import { appWith, expectProblem } from './fixtures.js';
 
@@ -13,9 +13,8 @@ function devApp(now = () => nowMs) {
   const router = createRouter();
   router.get('/me', requireUser, (c) => c.json([c.get('user').id, [...c.get('user').scopes]]));
   return createApp({
-    routes: [{ path: '/api', app: router }],
-    health: healthRoutes({ checks: async () => [] }),
-    dev: [devRoutes({ issue })],
+    api: [router],
+    root: [devRoutes({ issue })],
     log: createLog('silent'),
   });
 }

@@ -14,8 +14,8 @@ import { createLog } from '../../src/log.js';
 /** An application in which only the given routes matter, under /api. */
 export function appWith(routes: OpenAPIHono<HttpEnv>, log = createLog('silent')): OpenAPIHono<HttpEnv> {
   return createApp({
-    routes: [{ path: '/api', app: routes }],
-    health: healthRoutes({ checks: async () => [] }),
+    api: [routes],
+    root: [healthRoutes({ checks: async () => [] })],
     log,
   });
 }

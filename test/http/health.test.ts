@@ -8,7 +8,7 @@ const redis: Check = { name: 'redis', ok: true, detail: 'answers' };
 const lag: Check = { name: 'lag', ok: false, detail: 'group orders is 900 entries behind' };
 
 function appWithChecks(checks: () => Promise<Check[]>) {
-  return createApp({ routes: [], health: healthRoutes({ checks }), log: createLog('silent') });
+  return createApp({ api: [], root: [healthRoutes({ checks })], log: createLog('silent') });
 }
 
 afterEach(() => {

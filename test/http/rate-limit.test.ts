@@ -126,8 +126,8 @@ function serve({ allowance, sender = async () => undefined, trustedProxies = 0 }
     return Promise.resolve(allowance);
   };
   const app = createApp({
-    routes: [{ path: '/api', app: router }],
-    health: healthRoutes({ checks: async () => [] }),
+    api: [router],
+    root: [healthRoutes({ checks: async () => [] })],
     rateLimit: rateLimit({
       limiter: { perMinute: 600, count },
       auth: { sender },
