@@ -35,12 +35,13 @@ const description = `
 A ticket marketplace: sellers list tickets, buyers reserve one by making an order, and an order is paid, cancelled or
 expires.
 
-**Errors** are problem documents (RFC 9457); branch on \`type\`. A request that can not be read as HTTP is answered by
-one too: 400 \`bad-request\`.
-**Versions**: every ticket and order has an \`ETag\`; \`If-Match\` on a change, \`If-None-Match\` on a read.
-**Retries**: an \`Idempotency-Key\` makes repeating a POST harmless for 24 h.
-**Money** is an integer in minor units of the currency; **times** are RFC 3339 in UTC.
-Every answer carries \`X-Request-Id\`, the caller's own if that is sane.
+- **Errors** are problem documents (RFC 9457); branch on \`type\`. What can not be read as HTTP is answered by one too:
+  400 \`bad-request\`, 408 \`request-timeout\`, 417 \`expectation-failed\`, 431 \`headers-too-large\`.
+- **Versions**: every ticket and order has an \`ETag\`; \`If-Match\` on a change, \`If-None-Match\` on a read.
+- **Retries**: an \`Idempotency-Key\` makes repeating a POST harmless for 24 h.
+- **Limits**: \`RateLimit\` says how many requests are left, where they are counted; 429 and 503 say when to come back.
+- **Money** is an integer in minor units of the currency; **times** are RFC 3339 in UTC.
+- Every answer carries \`X-Request-Id\`, the caller's own if that is sane. A \`traceparent\` is passed on.
 `.trim();
 
 const tags = [
