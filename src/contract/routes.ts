@@ -15,6 +15,14 @@ export type ContractRoutesOptions = {
 const tags = ['Operations'];
 const document = z.record(z.string(), z.unknown());
 
+const tagHeader = {
+  ETag: {
+    description: 'A digest of the document, for If-None-Match (RFC 9110 section 8.8.3).',
+    required: true,
+    schema: { type: 'string' as const },
+  },
+};
+
 const showOpenApi = createRoute({
   method: 'get',
   path: '/openapi.json',
@@ -22,8 +30,12 @@ const showOpenApi = createRoute({
   summary: 'This document',
   tags,
   responses: {
-    200: { description: 'The HTTP contract, OpenAPI 3.1.', content: jsonContent(document) },
-    304: { description: 'The document has not changed.' },
+    200: {
+      description: 'The HTTP contract, OpenAPI 3.1.',
+      headers: tagHeader,
+      content: jsonContent(document),
+    },
+    304: { description: 'The document has not changed.', headers: tagHeader },
     ...problemResponses('bad-request', 'internal'),
   },
 });
@@ -37,9 +49,10 @@ const showAsyncApi = createRoute({
   responses: {
     200: {
       description: 'The published language of the modules, AsyncAPI 3.0.',
+      headers: tagHeader,
       content: jsonContent(document),
     },
-    304: { description: 'The document has not changed.' },
+    304: { description: 'The document has not changed.', headers: tagHeader },
     ...problemResponses('bad-request', 'internal'),
   },
 });

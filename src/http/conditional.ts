@@ -9,6 +9,7 @@ export function etag(version: number): string {
 export const etagHeader = {
   ETag: {
     description: 'The version as a strong entity tag (RFC 9110 section 8.8.3).',
+    required: true,
     schema: { type: 'string' as const, pattern: '^"\\d+"$', example: '"3"' },
   },
 };

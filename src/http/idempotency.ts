@@ -46,6 +46,7 @@ export function replayedHeader(replayed: boolean): Record<string, string> {
 export const createdHeaders = {
   Location: {
     description: 'Where the new record is.',
+    required: true,
     schema: { type: 'string' as const, format: 'uri-reference' },
   },
   ...etagHeader,

@@ -80,10 +80,12 @@ function describeStatus(status: number, slugs: ProblemSlug[]) {
 const headerDocs: Record<string, object> = {
   'Retry-After': {
     description: 'After how many seconds to try again (RFC 9110 section 10.2.3).',
+    required: true,
     schema: { type: 'integer', minimum: 1 },
   },
   'WWW-Authenticate': {
     description: 'How to prove who one is (RFC 9110 section 11.6.1).',
+    required: true,
     schema: { type: 'string' },
   },
 };

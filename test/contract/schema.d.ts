@@ -939,7 +939,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -999,7 +999,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1051,7 +1051,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1083,9 +1083,9 @@ export interface operations {
             201: {
                 headers: {
                     /** @description Where the new record is. */
-                    Location?: string;
+                    Location: string;
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
-                    ETag?: string;
+                    ETag: string;
                     /** @description The request was done before; this is the first answer again. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -1110,7 +1110,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1186,7 +1186,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1216,7 +1216,7 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
-                    ETag?: string;
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1227,7 +1227,7 @@ export interface operations {
             304: {
                 headers: {
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
-                    ETag?: string;
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1286,7 +1286,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1335,7 +1335,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1423,7 +1423,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1457,7 +1457,7 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
-                    ETag?: string;
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1480,7 +1480,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1604,7 +1604,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1771,7 +1771,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1823,7 +1823,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1855,9 +1855,9 @@ export interface operations {
             201: {
                 headers: {
                     /** @description Where the new record is. */
-                    Location?: string;
+                    Location: string;
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
-                    ETag?: string;
+                    ETag: string;
                     /** @description The request was done before; this is the first answer again. */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
@@ -1882,7 +1882,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1994,7 +1994,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2024,7 +2024,7 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
-                    ETag?: string;
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2035,7 +2035,7 @@ export interface operations {
             304: {
                 headers: {
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
-                    ETag?: string;
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2056,7 +2056,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2108,7 +2108,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2157,7 +2157,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2233,7 +2233,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2319,7 +2319,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2371,7 +2371,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2445,7 +2445,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2927,6 +2927,8 @@ export interface operations {
             /** @description The HTTP contract, OpenAPI 3.1. */
             200: {
                 headers: {
+                    /** @description A digest of the document, for If-None-Match (RFC 9110 section 8.8.3). */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2938,6 +2940,8 @@ export interface operations {
             /** @description The document has not changed. */
             304: {
                 headers: {
+                    /** @description A digest of the document, for If-None-Match (RFC 9110 section 8.8.3). */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2980,6 +2984,8 @@ export interface operations {
             /** @description The published language of the modules, AsyncAPI 3.0. */
             200: {
                 headers: {
+                    /** @description A digest of the document, for If-None-Match (RFC 9110 section 8.8.3). */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2991,6 +2997,8 @@ export interface operations {
             /** @description The document has not changed. */
             304: {
                 headers: {
+                    /** @description A digest of the document, for If-None-Match (RFC 9110 section 8.8.3). */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content?: never;

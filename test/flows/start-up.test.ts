@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { scratch } from '../support/embedded.js';
 import { startRedis } from '../support/redis.js';
+import { sendText } from '../support/send-text.js';
 import { type SpawnedServer, spawnServer, startServerProcess } from '../support/server-process.js';
 
 test('start-up: development mode, one block on stdout whose command makes a token, and nothing else', async () => {
@@ -21,8 +22,8 @@ test('start-up: development mode, one block on stdout whose command makes a toke
   );
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const [headerName = '', headerValue = ''] = header.split(': ');
-  const answer = await fetch(tokenUrl, { method: 'POST', headers: { [headerName]: headerValue }, body });
-  expect([answer.status, await answer.json()]).toEqual([200, { token: expect.any(String) }]);
+  const answer = await sendText(tokenUrl, { method: 'POST', headers: { [headerName]: headerValue }, body });
+  expect([answer.status, answer.body]).toEqual([200, { token: expect.any(String) }]);
 
   const printed = process.stdout;
   expect((await anonymous.get('/readyz')).status).toBe(200);

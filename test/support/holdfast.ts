@@ -2,18 +2,13 @@ import { SignJWT } from 'jose';
 import { readConfig } from '../../src/config.js';
 import { start } from '../../src/main.js';
 import type { RedisTarget } from '../../src/redis/index.js';
+import { forgetContract } from './contract-at.js';
+import { type Answer, sendText } from './send-text.js';
+
+export type { Answer };
 
 /** What every server of the tests is given, so that a token of one is good for all. */
 const AUTH_SECRET = 'a secret of the tests, longer than 32 bytes';
-
-/** An answer, with its body parsed; `undefined` where there is none. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  // The tests look into documents of many shapes, and say by their assertions what they expect.
-  // biome-ignore lint/suspicious/noExplicitAny: an unknown body would need a cast in every line of every test
-  readonly body: any;
-}
 
 /** Calls a server as one user. */
 export interface Client {
@@ -46,11 +41,13 @@ export async function startHoldfast(
     ...env,
   });
   const { url, stop } = await start(config);
-  return { url, stop, ...clientsOf(url) };
+  const clients = clientsOf(url);
+  return { url, stop, ...clients, ...(config.auth.kind === 'development' && { as: signsIn(clients, url) }) };
 }
 
 /** Clients of a server that runs anywhere, as long as it was given `testEnvironment`. */
 export function clientsOf(url: string): Pick<TestServer, 'as' | 'anonymous'> {
+  forgetContract(url);
   return {
     anonymous: createClient(url),
     as: async (user, scope) => createClient(url, { authorization: `Bearer ${await tokenFor(user, scope)}` }),
@@ -75,20 +72,22 @@ export function tokenFor(user: string, scope = ''): Promise<string> {
   return jwt.sign(new TextEncoder().encode(AUTH_SECRET));
 }
 
+/** A server in development mode trusts its own tokens alone. */
+function signsIn({ anonymous }: Pick<TestServer, 'anonymous'>, url: string): TestServer['as'] {
+  return async (user) => {
+    const { body } = await anonymous.post('/dev/token', { user });
+    return createClient(url, { authorization: `Bearer ${body.token}` });
+  };
+}
+
 function createClient(url: string, identity: Record<string, string> = {}): Client {
-  async function call(method: string, path: string, headers: Record<string, string> = {}, body?: unknown) {
+  function call(method: string, path: string, headers: Record<string, string> = {}, body?: unknown) {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
-    const response = await fetch(`${url}${path}`, {
+    return sendText(`${url}${path}`, {
       method,
       headers: { ...identity, ...json, ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? undefined : JSON.parse(text),
-    };
   }
   return {
     get: (path, headers) => call('GET', path, headers),

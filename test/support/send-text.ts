@@ -1,15 +1,33 @@
-import type { Answer } from './holdfast.js';
+import { contractAt } from './contract-at.js';
 
-/** Sends a request whose body is text of any kind, where a client would send valid JSON. */
+/** An answer, with its body parsed where it is JSON, else as text; `undefined` where there is none. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // The tests look into documents of many shapes, and say by their assertions what they expect.
+  // biome-ignore lint/suspicious/noExplicitAny: an unknown body would need a cast in every line of every test
+  readonly body: any;
+}
+
+/**
+ * Sends a request whose body is text of any kind, where a client would send valid JSON.
+ *
+ * @throws ContractBroken where the document of that server does not promise such an answer
+ */
 export async function sendText(
   url: string,
   request: { method: string; headers?: Record<string, string>; body?: string | ReadableStream },
 ): Promise<Answer> {
+  const { origin } = new URL(url);
+  const contract = await contractAt(origin);
   const response = await fetch(url, { ...request, ...(request.body !== undefined && { duplex: 'half' }) });
-  const text = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: text === '' ? undefined : JSON.parse(text),
-  };
+  const { status, headers } = response;
+  const answer = { status, headers, body: parsed(await response.text(), headers) };
+  contract.check({ method: request.method, path: url.slice(origin.length), ...answer });
+  return answer;
+}
+
+function parsed(text: string, headers: Headers): unknown {
+  if (text === '') return undefined;
+  return /^application\/(problem\+)?json\b/.test(headers.get('content-type') ?? '') ? JSON.parse(text) : text;
 }
