@@ -44,7 +44,7 @@ test('POST /orders: the price that the buyer saw, 201', async () => {
   expect(await buyer.post(path, { ticketId: ticket.id, price: 2000 })).toMatchObject({ status: 201 });
 });
 
-test.each([1999, 2001, 0])('POST /orders: the price %i for a ticket of 2000, 409', async (price) => {
+test.each([1999, 2001, 1])('POST /orders: the price %i for a ticket of 2000, 409', async (price) => {
   const { buyer, ticket } = await offered();
   const answer = await buyer.post(path, { ticketId: ticket.id, price });
   expect(problemIn(answer)).toBe('409 price-changed');
@@ -132,9 +132,13 @@ test.each([
   ['a UUID and more', { ticketId: `${randomUUID()}0` }, ['/ticketId']],
   ['a ticket that is null', { ticketId: null }, ['/ticketId']],
   ['a price in fractions', { price: 19.99 }, ['/price']],
+  ['a price of nothing', { price: 0 }, ['/price']],
+  ['a price below nothing', { price: -2000 }, ['/price']],
+  ['a price one too high', { price: 100_000_001 }, ['/price']],
   ['a price that is text', { price: '2000' }, ['/price']],
   ['a version below 0', { ticketVersion: -1 }, ['/ticketVersion']],
   ['a version in fractions', { ticketVersion: 0.5 }, ['/ticketVersion']],
+  ['a version that is no safe integer', { ticketVersion: 2 ** 53 }, ['/ticketVersion']],
   ['a version that is text', { ticketVersion: '0' }, ['/ticketVersion']],
   ['an unknown field', { colour: 'red' }, ['/colour']],
   ['fields that the server sets', { buyerId: 'ann', status: 'complete' }, ['/buyerId', '/status']],

@@ -158,6 +158,7 @@ describe('POST /payments/webhook', () => {
     const fields = invalidFields(await tell({ type: 'payment.succeeded', data }));
     expect(fields.sort()).toEqual(['/data/amount', '/data/currency', '/data/orderId', '/data/reference']);
     expect(invalidFields(await tell({}))).toContain('/type');
+    expect(invalidFields(await tell(payment(randomUUID(), { amount: 2 ** 53 })))).toEqual(['/data/amount']);
   });
 
   test('another kind of event, or fields that nobody knows: heard', async () => {

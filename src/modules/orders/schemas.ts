@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { orderState } from '../../events/orders.js';
+import { ticketState } from '../../events/tickets.js';
 import { idParam, pageQuery, pathId } from '../../http/index.js';
 import { replicaState } from './replica.js';
 
@@ -18,7 +19,9 @@ export const replicaSchema = replicaState
 export const orderInput = z
   .strictObject({
     ticketId: idParam,
-    price: z.int().optional().openapi({ description: 'The price that you saw; another one is refused.' }),
+    price: ticketState.shape.price
+      .optional()
+      .openapi({ description: 'The price that you saw; another one is refused.' }),
     ticketVersion: z
       .int()
       .min(0)
