@@ -7,6 +7,8 @@ export interface Answer {
   // The tests look into documents of many shapes, and say by their assertions what they expect.
   // biome-ignore lint/suspicious/noExplicitAny: an unknown body would need a cast in every line of every test
   readonly body: any;
+  /** The call of the document that was answered; `undefined` where the document has none. */
+  readonly operationId?: string | undefined;
 }
 
 /**
@@ -23,8 +25,8 @@ export async function sendText(
   const response = await fetch(url, { ...request, ...(request.body !== undefined && { duplex: 'half' }) });
   const { status, headers } = response;
   const answer = { status, headers, body: parsed(await response.text(), headers) };
-  contract.check({ method: request.method, path: url.slice(origin.length), ...answer });
-  return answer;
+  const call = contract.check({ method: request.method, path: url.slice(origin.length), ...answer });
+  return { ...answer, operationId: call?.operationId };
 }
 
 function parsed(text: string, headers: Headers): unknown {
