@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { createRouter, type HttpEnv, jsonContent, problem, problemResponses } from '../http/index.js';
+import {
+  createRouter,
+  type HttpEnv,
+  jsonContent,
+  knowsTag,
+  problem,
+  problemResponses,
+} from '../http/index.js';
 import { type ReferenceFile, referencePage, referencePolicy } from './reference.js';
 
 export type ContractRoutesOptions = {
@@ -112,7 +119,7 @@ function published(make: () => object) {
   return (c: Context<HttpEnv>) => {
     made ??= withTag(JSON.stringify(make()));
     const headers = { ETag: made.etag, 'Cache-Control': 'no-cache' };
-    if (c.req.header('If-None-Match') === made.etag) return c.body(null, 304, headers);
+    if (knowsTag(c, made.etag)) return c.body(null, 304, headers);
     return c.body(made.json, 200, { ...headers, 'Content-Type': 'application/json' });
   };
 }

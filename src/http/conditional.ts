@@ -52,10 +52,15 @@ export function matches(ifMatch: string | undefined, version: number): boolean {
  * ```
  */
 export function notModified(c: Context, version: number): boolean {
+  return knowsTag(c, etag(version));
+}
+
+/** The same for a record whose entity tag is not its version. */
+export function knowsTag(c: Context, current: string): boolean {
   const ifNoneMatch = c.req.header('If-None-Match');
   if (ifNoneMatch === undefined) return false;
   const tags = parseEntityTags(ifNoneMatch);
-  return tags === '*' || tags.some(({ tag }) => tag === etag(version));
+  return tags === '*' || tags.some(({ tag }) => tag === current);
 }
 
 type EntityTag = { weak: boolean; tag: string };

@@ -5,6 +5,7 @@ export {
   etagHeader,
   ifMatchParameter,
   ifNoneMatchParameter,
+  knowsTag,
   matches,
   notModified,
 } from './conditional.js';
