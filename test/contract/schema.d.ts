@@ -1025,7 +1025,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1160,7 +1160,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1260,7 +1260,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1397,7 +1397,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1578,7 +1578,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1687,7 +1687,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1713,7 +1713,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1797,7 +1797,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1968,7 +1968,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2082,7 +2082,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2207,7 +2207,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2293,7 +2293,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2494,7 +2494,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2520,7 +2520,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2546,7 +2546,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2603,7 +2603,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2641,7 +2641,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2667,7 +2667,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2716,7 +2716,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2766,7 +2766,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2792,7 +2792,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2839,7 +2839,7 @@ export interface operations {
             401: {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
-                    "WWW-Authenticate"?: string;
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2877,7 +2877,7 @@ export interface operations {
             429: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2903,7 +2903,7 @@ export interface operations {
             503: {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
-                    "Retry-After"?: number;
+                    "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content: {
