@@ -25,6 +25,8 @@ export type Config = {
   readonly dataDir: string;
   readonly partitions: number;
   readonly holdSeconds: number;
+  /** How long a gap may stay in a copy before it asks for the ticket's state. */
+  readonly gapTimeoutSeconds: number;
   /** ISO 4217, lower case. */
   readonly currency: string;
   readonly auth: AuthConfig;
@@ -81,6 +83,7 @@ const environment = z.object({
     .transform((path) => resolve(path)),
   PARTITIONS: wholeNumber('PARTITIONS', { min: 1, max: MAX_PARTITIONS, unset: 1 }),
   ORDER_HOLD_SECONDS: wholeNumber('ORDER_HOLD_SECONDS', { min: 1, max: 999_999_999, unset: 900 }),
+  GAP_TIMEOUT_SECONDS: wholeNumber('GAP_TIMEOUT_SECONDS', { min: 1, max: 3600, unset: 5 }),
   CURRENCY: z
     .string()
     .refine(isCurrency, {
@@ -138,6 +141,7 @@ function toConfig(values: Environment): Config {
     dataDir: values.DATA_DIR,
     partitions: values.PARTITIONS,
     holdSeconds: values.ORDER_HOLD_SECONDS,
+    gapTimeoutSeconds: values.GAP_TIMEOUT_SECONDS,
     currency: values.CURRENCY,
     auth,
     paymentSecrets: values.PAYMENT_WEBHOOK_SECRET ?? [],

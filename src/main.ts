@@ -1,5 +1,5 @@
 import { createAdmin } from './admin/index.js';
-import { createBus, registerPartitions } from './bus/index.js';
+import { BUS_LIMITS, createBus, registerPartitions } from './bus/index.js';
 import type { Config } from './config.js';
 import { publishContract } from './contract/index.js';
 import { orderEvents } from './events/orders.js';
@@ -71,7 +71,8 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
 
     const shared = connectShared(target, 'holdfast-shared');
     closers.push(() => closeQuietly(shared));
-    const bus = createBus({ connect, shared, partitions: config.partitions, log });
+    const consumer = { ...BUS_LIMITS.consumer, gapTimeoutMs: config.gapTimeoutSeconds * 1000 };
+    const bus = createBus({ connect, shared, partitions: config.partitions, log, limits: { consumer } });
     closers.push(() => bus.stop({ timeoutMs: DRAIN.bus }));
     const auth = createAuth({ config: config.auth });
 

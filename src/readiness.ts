@@ -32,6 +32,7 @@ export function judgeGroups(groups: readonly GroupState[]): Check[] {
   const behind = groups.filter((state) => (state.lag ?? 0) > MAX_LAG);
   const stuck = groups.flatMap((state) => state.stuck.map((entry) => ({ ...state, ...entry })));
   const dead = groups.filter((state) => state.deadLetters > 0);
+  const healed = groups.filter((state) => state.healed > 0);
   return [
     {
       name: 'groups',
@@ -66,6 +67,15 @@ export function judgeGroups(groups: readonly GroupState[]): Check[] {
       ok: true,
       detail:
         dead.length === 0 ? 'none' : dead.map((state) => `${nameOf(state)}: ${state.deadLetters}`).join(', '),
+    },
+    {
+      // Told all the same: somebody changed a ticket without an entry, or an entry was lost.
+      name: 'healed-gaps',
+      ok: true,
+      detail:
+        healed.length === 0
+          ? 'none since the start'
+          : healed.map((state) => `${nameOf(state)}: ${state.healed} since the start`).join(', '),
     },
   ];
 }

@@ -10,7 +10,7 @@ import { waitFor } from './support/wait-for.js';
 
 const group: GroupState = {
   ...{ group: 'orders', stream: 'tickets', partition: 3, exists: true, lag: 0, pending: 0 },
-  ...{ stuck: [], deadLetters: 0 },
+  ...{ stuck: [], deadLetters: 0, healed: 0 },
 };
 
 function check(name: string, ...groups: GroupState[]): Check | undefined {
@@ -24,6 +24,7 @@ test('readiness: groups that are through, all is well', () => {
     { name: 'lag', ok: true, detail: 'no group has more than 10000 entries to read' },
     { name: 'gaps', ok: true, detail: 'no entry waits for another that does not come' },
     { name: 'dead-letters', ok: true, detail: 'none' },
+    { name: 'healed-gaps', ok: true, detail: 'none since the start' },
   ]);
 });
 
@@ -78,12 +79,20 @@ test('readiness: dead letters, are counted and no failure', () => {
   });
 });
 
+test('readiness: gaps that were healed, are counted and no failure', () => {
+  expect(check('healed-gaps', group, { ...group, healed: 2 })).toEqual({
+    name: 'healed-gaps',
+    ok: true,
+    detail: 'group orders of {3}:tickets: 2 since the start',
+  });
+});
+
 test('readiness: a server that has just started, becomes ready', async () => {
   const { ready } = openServer(await ownRedis());
   const checks = await waitFor(async () => allOk(await ready()), { what: 'the server to be ready' });
   expect(checks.map(({ name }) => name)).toEqual([
     ...['redis', 'version', 'eviction', 'append-only-file'],
-    ...['groups', 'lag', 'gaps', 'dead-letters'],
+    ...['groups', 'lag', 'gaps', 'dead-letters', 'healed-gaps'],
   ]);
 });
 

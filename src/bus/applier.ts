@@ -1,17 +1,20 @@
 import type { Log } from '../log.js';
 import type { BackOff } from './back-off.js';
 import { errorText, moveToDeadLetters } from './dead-letters.js';
-import { decodeEvent } from './event.js';
+import { decodeEvent, kindOf } from './event.js';
 import { Unavailable } from './faults.js';
 import type { RawEntry } from './group-reader.js';
 import { HeldEntries } from './held-entries.js';
 import type { Lane } from './lane.js';
+import { askForState } from './resync.js';
 import { type Entry, reactTo, type Subscription } from './subscription.js';
 
 /** Applies the entries of one subscription and partition, and tries those again that have to wait. */
 export interface Applier {
   /** Applies entries as far as they can be now; never rejects, as whatever is not done stays pending in Redis. */
   apply(entries: readonly RawEntry[]): Promise<void>;
+  /** How many gaps snapshots have healed here. */
+  readonly healed: number;
   /** Ends the trying again; waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -25,6 +28,8 @@ export interface ApplierLimits {
   readonly early: BackOff;
   /** The most entries that wait in memory; the others wait in Redis alone. */
   readonly held: number;
+  /** How long a gap may stay before a copy asks for the state, in milliseconds. */
+  readonly gapTimeoutMs: number;
 }
 
 export interface ApplierOptions {
@@ -47,12 +52,14 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   const drains = new Map<string, Promise<void>>();
   let ticker: NodeJS.Timeout | undefined;
   let stopped = false;
+  let healed = 0;
 
   async function applyOne(raw: RawEntry): Promise<void> {
     const entry = decode(raw);
     if ('error' in entry) return bury(raw, { error: entry.error, attempts: 1 });
 
-    const { subject } = entry.event;
+    const { subject, type } = entry.event;
+    if (kindOf(subscription.stream, type) !== 'change') return applyOutsideTheLine(entry);
     if (held.has(subject)) {
       held.hold(entry);
       // The subject waits for the first of its entries; only a new first one can change that before its time.
@@ -62,6 +69,23 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     const attempt = await tryToApply(entry);
     if (attempt !== 'done') await hold(entry, attempt, 0);
     else if (held.has(subject)) await drain(subject);
+  }
+
+  /**
+   * A snapshot or a request waits for nothing, so it is not held up by those that do. One that can't be applied now stays
+   * pending, and is taken up again like what a dead process left.
+   */
+  async function applyOutsideTheLine(entry: Entry): Promise<void> {
+    const { subject, type } = entry.event;
+    const attempt = await tryToApply(entry);
+    if (typeof attempt === 'object')
+      log.warn({ err: attempt.failed, ...describe(entry) }, 'a reaction failed');
+    if (attempt !== 'done' || !held.has(subject)) return;
+    if (kindOf(subscription.stream, type) === 'snapshot') {
+      healed += 1;
+      log.warn(describe(entry), 'a gap did not close, and a snapshot has healed it');
+    }
+    await drain(subject);
   }
 
   function decode(raw: RawEntry): Entry | { readonly error: string } {
@@ -132,10 +156,29 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   }
 
   function retryDue(): void {
-    for (const subject of held.due(performance.now())) void drain(subject);
+    const now = performance.now();
+    for (const subject of held.due(now)) void drain(subject);
+    if (subscription.resync)
+      for (const subject of held.gapsOlderThan(limits.gapTimeoutMs, now)) void ask(subject);
     if (held.size > 0) return;
     clearInterval(ticker);
     ticker = undefined;
+  }
+
+  async function ask(subject: string): Promise<void> {
+    const waiting = held.first(subject)?.entry.event.sequence;
+    if (waiting === undefined) return;
+    const everyMs = limits.gapTimeoutMs;
+    try {
+      const asked = await lane.submit(askForState(subscription, partition, { subject, waiting, everyMs }));
+      if (asked === 'asked')
+        log.warn({ ...place, subject, waiting }, 'a gap does not close: the state was asked for');
+    } catch (err) {
+      log.warn(
+        { err, ...place, subject, waiting },
+        'a gap does not close, and the state can not be asked for now',
+      );
+    }
   }
 
   /** One that can't be moved now stays pending, and will be met again. */
@@ -152,6 +195,9 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   return {
     async apply(entries) {
       await Promise.all(entries.map(applyOne));
+    },
+    get healed() {
+      return healed;
     },
     async stop() {
       stopped = true;

@@ -69,6 +69,7 @@ export const BUS_LIMITS: BusLimits = {
     retry: { baseMs: 100, maxMs: 30_000 },
     early: { baseMs: 4, maxMs: 2000 },
     held: 10_000,
+    gapTimeoutMs: 5000,
     reconnect: RECONNECT,
   },
   tail: { count: 512, blockMs: 5000, replyTimeoutMs: 2000, reconnect: RECONNECT },
@@ -132,12 +133,15 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
       );
       for (const consumer of consumers) consumer.start();
     },
-    inspect: () =>
-      Promise.all(
-        eachPartition(listening, (subscription, partition) =>
-          inspectGroup(shared, subscription, partition, limits),
-        ),
-      ),
+    inspect() {
+      const places = eachPartition(listening, (subscription, partition) => ({ subscription, partition }));
+      return Promise.all(
+        places.map(async ({ subscription, partition }, i) => ({
+          ...(await inspectGroup(shared, subscription, partition, limits)),
+          healed: consumers[i]?.healed ?? 0,
+        })),
+      );
+    },
     watch: (streams) => createWatch(streams, { connect, shared, partitions, log, limits: limits.tail }),
     async stop({ timeoutMs }) {
       const ended = Promise.all(consumers.map((consumer) => consumer.stop()));

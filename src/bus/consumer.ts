@@ -11,6 +11,8 @@ import type { Subscription } from './subscription.js';
 /** Reads one partition of a stream for a consumer group, and applies what it reads. */
 export interface Consumer {
   start(): void;
+  /** How many gaps snapshots have healed here. */
+  readonly healed: number;
   /** Ends the wait for entries, finishes those in hand and leaves the group. */
   stop(): Promise<void>;
 }
@@ -135,6 +137,9 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   return {
     start() {
       reading ??= read();
+    },
+    get healed() {
+      return applier.healed;
     },
     stop,
   };

@@ -2,8 +2,16 @@ import { z } from 'zod';
 import { Fault } from './faults.js';
 import { pairs } from './replies.js';
 
-/** One kind of event: its type and the schema of its data, declared once and used on both sides. */
-export interface EventDefinition<Type extends string, Data> {
+/**
+ * How an event stands to the others about its subject. A `change` follows the one before it, without a gap. A
+ * `snapshot` tells the whole state at its sequence, whatever came before. A `request` stands outside the line: it asks
+ * for something.
+ */
+export type EventKind = 'change' | 'snapshot' | 'request';
+
+/** One type of event and the schema of its data, declared once and used on both sides. */
+export interface EventDefinition<Type extends string, Data, Kind extends EventKind = EventKind> {
+  readonly kind: Kind;
   readonly type: Type;
   readonly data: z.ZodType<Data>;
   /** What it tells, in a sentence. */
@@ -50,8 +58,26 @@ export function defineEvent<const Type extends string, Data>(
   type: Type,
   data: z.ZodType<Data>,
   summary = '',
-): EventDefinition<Type, Data> {
-  return { type, data, summary };
+): EventDefinition<Type, Data, 'change'> {
+  return { kind: 'change', type, data, summary };
+}
+
+/** An event that heals a gap: its data is the whole state, and what the source has seen in `seen`. */
+export function defineSnapshot<const Type extends string, Data>(
+  type: Type,
+  data: z.ZodType<Data>,
+  summary: string,
+): EventDefinition<Type, Data, 'snapshot'> {
+  return { kind: 'snapshot', type, data, summary };
+}
+
+/** An event that asks the source of its subject for a snapshot. */
+export function defineRequest<const Type extends string, Data>(
+  type: Type,
+  data: z.ZodType<Data>,
+  summary: string,
+): EventDefinition<Type, Data, 'request'> {
+  return { kind: 'request', type, data, summary };
 }
 
 /** @example `defineStream('tickets', [ticketCreated, ticketUpdated])` */
@@ -94,7 +120,7 @@ export function encodeEvent(stream: StreamDefinition, event: NewEvent): string[]
   const data = parseData(stream, event.type, event.data);
   return [
     'id',
-    `${event.subject}/${event.sequence}`,
+    idOf(event, kindOf(stream, event.type)),
     'type',
     event.type,
     'source',
@@ -135,6 +161,16 @@ export function decodeEvent(stream: StreamDefinition, fields: readonly string[])
 /** Names and values in turn, as a map. */
 export function fieldMap(fields: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs(fields));
+}
+
+/** @returns `undefined` when the stream has no such event */
+export function kindOf({ events }: StreamDefinition, type: string): EventKind | undefined {
+  return Object.hasOwn(events, type) ? events[type]?.kind : undefined;
+}
+
+/** A change is the only one of its sequence; what is no change may be told again. */
+function idOf({ type, subject, sequence, time }: NewEvent, kind: EventKind | undefined): string {
+  return kind === 'change' ? `${subject}/${sequence}` : `${subject}/${sequence}/${type}/${time}`;
 }
 
 function sourceOf(stream: StreamDefinition): string {

@@ -11,3 +11,12 @@ export function gate(seen: number | undefined, sequence: number): Verdict {
   if (seen === undefined || sequence > seen + 1) return 'early';
   return sequence === seen + 1 ? 'next' : 'duplicate';
 }
+
+/**
+ * The gate for an entry that tells the whole state: it needs nothing before it, but must not take a copy back.
+ *
+ * @param seen the sequence last applied, -1 when there is nothing yet
+ */
+export function gateOfSnapshot(seen: number | undefined, sequence: number): Verdict {
+  return seen === undefined || sequence > seen ? 'next' : 'duplicate';
+}

@@ -20,6 +20,10 @@ interface HeldSubject {
   /** By sequence. */
   readonly entries: Map<number, HeldEntry>;
   attempts: number;
+  /** Since when its first entry has been waiting for one that does not come. */
+  earlySince?: number | undefined;
+  /** When the state was asked for, last. */
+  askedAt?: number | undefined;
   /** On the clock that the caller uses. */
   retryAt: number;
 }
@@ -63,6 +67,7 @@ export class HeldEntries {
     held.attempts += 1;
     const { early, retry } = this.#options;
     const failing = (this.first(subject)?.failures ?? 0) > 0;
+    held.earlySince = failing ? undefined : (held.earlySince ?? now);
     held.retryAt = now + backOffMs(failing ? retry : early, held.attempts);
   }
 
@@ -79,12 +84,23 @@ export class HeldEntries {
     this.#size -= 1;
     held.attempts = 0;
     held.retryAt = 0;
+    held.earlySince = undefined;
     if (held.entries.size === 0) this.#subjects.delete(subject);
   }
 
   /** The subjects whose time to be tried again has come. */
   due(now: number): string[] {
     return [...this.#subjects].filter(([, held]) => held.retryAt <= now).map(([subject]) => subject);
+  }
+
+  /** The subjects whose gap has been there for so long, each once in that time. */
+  gapsOlderThan(ageMs: number, now: number): string[] {
+    const old = [...this.#subjects].filter(([, { earlySince, askedAt }]) => {
+      const since = Math.max(earlySince ?? now, askedAt ?? 0);
+      return now - since >= ageMs;
+    });
+    for (const [, held] of old) held.askedAt = now;
+    return old.map(([subject]) => subject);
   }
 
   /** Forgets the subject's last entry for an earlier one: the first one has to be there, or none can be applied. */

@@ -18,6 +18,8 @@ export interface GroupState {
   /** The oldest of those that have waited longer than they should. */
   readonly stuck: readonly StuckEntry[];
   readonly deadLetters: number;
+  /** How many gaps snapshots have healed in this process since it started. */
+  readonly healed: number;
 }
 
 /** An entry that is still pending although it has been there for a while. */
@@ -38,7 +40,7 @@ export async function inspectGroup(
   { group, stream }: Subscription,
   partition: number,
   { stuckAfterMs }: { readonly stuckAfterMs: number },
-): Promise<GroupState> {
+): Promise<Omit<GroupState, 'healed'>> {
   const key = keyIn(partition, stream.name);
   const [state, deadLetters] = await Promise.all([
     groupInfo(redis, key, group),

@@ -1,4 +1,4 @@
-import { decodeEvent, type Event, type StreamDefinition } from './event.js';
+import { decodeEvent, type Event, kindOf, type StreamDefinition } from './event.js';
 import { Fault } from './faults.js';
 import type { RawEntry } from './group-reader.js';
 import { keyIn } from './partition.js';
@@ -22,11 +22,12 @@ export function placesOf(streams: readonly StreamDefinition[], partitions: numbe
   ).flat();
 }
 
-/** The event in an entry; `undefined` where it is none, which is nothing to look at. */
+/** The event in an entry; `undefined` where it is none, or a request, which is nothing to look at. */
 export function eventIn(places: readonly Place[], { place, fields }: PlacedEntry): Event | undefined {
   const stream = places[place]?.stream;
   try {
-    return stream && decodeEvent(stream, fields);
+    const event = stream && decodeEvent(stream, fields);
+    return event && kindOf(stream, event.type) !== 'request' ? event : undefined;
   } catch (error) {
     if (error instanceof Fault) return undefined;
     throw error;

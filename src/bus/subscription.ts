@@ -1,5 +1,5 @@
-import type { Event, EventIn, StreamDefinition } from './event.js';
-import { gate, type Verdict } from './gate.js';
+import { type Event, type EventIn, type EventKind, kindOf, type StreamDefinition } from './event.js';
+import { gate, gateOfSnapshot, type Verdict } from './gate.js';
 import type { RawEntry } from './group-reader.js';
 import { changeSource } from './journal.js';
 import type { Work } from './lane.js';
@@ -27,13 +27,23 @@ export interface Subscription {
   /** By the type of event. */
   readonly reactions: ReadonlyMap<string, AnyReaction>;
   readonly consequences: ReadonlyMap<string, Consequence>;
+  /** How a copy asks for its source's state, when a gap does not close. */
+  readonly resync?: Resync;
+  /** Which event answers a request for the state of the record, by the type of the request. */
+  readonly snapshots: ReadonlyMap<string, string>;
+}
+
+/** The request for a snapshot: what it is called, and the stream that the source listens to. */
+export interface Resync {
+  readonly stream: StreamDefinition;
+  readonly request: string;
 }
 
 /** A change of one more record that an event causes. */
 export interface Consequence<Root = Versioned | Copied, State extends Versioned = Versioned> {
   readonly record: SourceRecord<State>;
   /** Which one, judging by the state of the subscription's record before the event. */
-  find(root: Root | undefined): string | null | undefined;
+  find(root: Root | undefined, event: Event): string | null | undefined;
   decide(state: State): State | Refusal;
 }
 
@@ -43,7 +53,16 @@ type AnyReaction = {
 }['react'];
 
 type Types<Stream extends StreamDefinition> = EventIn<Stream>['type'];
+/** Those of some kinds. */
+type TypesOf<Stream extends StreamDefinition, Kind extends EventKind> = {
+  [Type in Types<Stream>]: Stream['events'][Type]['kind'] extends Kind ? Type : never;
+}[Types<Stream>];
 type EventOfType<Stream extends StreamDefinition, Type> = Extract<EventIn<Stream>, { readonly type: Type }>;
+
+/** The snapshot that answers each request; nothing where nobody asks. */
+type Answers<Stream extends StreamDefinition> = [TypesOf<Stream, 'request'>] extends [never]
+  ? { readonly snapshots?: Record<never, string> }
+  : { readonly snapshots: { readonly [Type in TypesOf<Stream, 'request'>]: string } };
 
 interface Declaration<Stream extends StreamDefinition> {
   readonly group: string;
@@ -52,7 +71,8 @@ interface Declaration<Stream extends StreamDefinition> {
 }
 
 /**
- * Declares a consumer group. A type of event without a reaction is a type error.
+ * Declares a consumer group. A type of event without a reaction is a type error, and so is a request that is not
+ * answered by the source that it is made to.
  *
  * A reaction gives a record's next state by an event. It is pure: it may run more than once. A refusal changes
  * nothing, and the event is done with all the same. An event can change a source record but not bring one into being.
@@ -69,23 +89,39 @@ export function defineSubscription<State extends Versioned, Stream extends Strea
   declaration: Declaration<Stream> & {
     readonly record: SourceRecord<State>;
     readonly reactions: {
-      readonly [Type in Types<Stream>]: (state: State, event: EventOfType<Stream, Type>) => State | Refusal;
+      readonly [Type in TypesOf<Stream, 'change'>]: (
+        state: State,
+        event: EventOfType<Stream, Type>,
+      ) => State | Refusal;
     };
-  },
+  } & Answers<Stream>,
 ): Subscription;
 export function defineSubscription<State extends Copied, Stream extends StreamDefinition>(
   declaration: Declaration<Stream> & {
     readonly record: ReplicaRecord<State>;
     readonly reactions: {
-      readonly [Type in Types<Stream>]: (copy: State | undefined, event: EventOfType<Stream, Type>) => State;
+      readonly [Type in TypesOf<Stream, 'change' | 'snapshot'>]: (
+        copy: State | undefined,
+        event: EventOfType<Stream, Type>,
+      ) => State;
     };
+    readonly resync?: Resync;
   },
 ): Subscription;
 export function defineSubscription(
-  declaration: Declaration<StreamDefinition> & { readonly record: AnyRecord; readonly reactions: object },
+  declaration: Declaration<StreamDefinition> & {
+    readonly record: AnyRecord;
+    readonly reactions: object;
+    readonly snapshots?: object;
+  },
 ): Subscription {
-  const { reactions, consequences = {}, ...rest } = declaration;
-  return { ...rest, reactions: tableOf(reactions), consequences: tableOf(consequences) };
+  const { reactions, consequences = {}, snapshots = {}, ...rest } = declaration;
+  return {
+    ...rest,
+    reactions: tableOf(reactions),
+    consequences: tableOf(consequences),
+    snapshots: tableOf(snapshots),
+  };
 }
 
 /** A Map, so that a type like `constructor` finds nothing. */
@@ -112,7 +148,7 @@ export function reactTo(
 
   const affected = (set: WorkingSet) => {
     const consequence = subscription.consequences.get(event.type);
-    const id = consequence?.find(set.get(root));
+    const id = consequence?.find(set.get(root), event);
     return consequence && id ? { ref: at(consequence.record, id), decide: consequence.decide } : undefined;
   };
 
@@ -122,17 +158,49 @@ export function reactTo(
       return [root, ...(other ? [other.ref] : [])].map((ref) => needOf(ref, partition));
     },
     decide(set) {
-      const verdict = gate(set.seen(root), event.sequence);
+      const verdict = admit(subscription, set.seen(root), event);
       if (verdict === 'early') return verdict;
       if (verdict === 'next') {
         const other = affected(set);
-        react(subscription, set, event);
+        respond(subscription, set, event);
         if (other) cause(set, other.ref, other.decide, event.traceparent);
       }
       set.acknowledge(stream, subscription.group, entryId);
       return verdict;
     },
   };
+}
+
+function admit({ stream }: Subscription, seen: number | undefined, { type, sequence }: Event): Verdict {
+  switch (kindOf(stream, type)) {
+    case 'snapshot':
+      return gateOfSnapshot(seen, sequence);
+    case 'request':
+      return 'next';
+    default:
+      return gate(seen, sequence);
+  }
+}
+
+function respond(subscription: Subscription, set: WorkingSet, event: Event): void {
+  if (kindOf(subscription.stream, event.type) === 'request') tellState(subscription, set, event);
+  else react(subscription, set, event);
+}
+
+/** Tells the state of a record again, in the entry's own EXEC. Whoever asks for a record that is not there gets none. */
+function tellState({ record, snapshots }: Subscription, set: WorkingSet, event: Event): void {
+  const type = snapshots.get(event.type);
+  const root = at(record, event.subject);
+  const state = set.get(root);
+  if (record.kind !== 'source' || type === undefined || !state || !isVersioned(state)) return;
+  set.append(record.stream, {
+    type,
+    time: new Date(set.now).toISOString(),
+    subject: event.subject,
+    sequence: state.version,
+    data: { ...state, seen: set.seen(root) },
+    traceparent: event.traceparent,
+  });
 }
 
 function react({ record, reactions }: Subscription, set: WorkingSet, event: Event): void {

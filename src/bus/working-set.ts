@@ -1,4 +1,4 @@
-import { encodeEvent, type StreamDefinition } from './event.js';
+import { encodeEvent, type NewEvent, type StreamDefinition } from './event.js';
 import { Fault } from './faults.js';
 import type { Fields } from './hash-codec.js';
 import { keyIn } from './partition.js';
@@ -132,7 +132,7 @@ export class WorkingSet {
       ? this.#advance(record.line.replica, subject, record.line, next)
       : next.version;
     const type = record.announce(before, next);
-    this.#append(record.stream, { type, time, subject, sequence, data: next, traceparent });
+    this.append(record.stream, { type, time, subject, sequence, data: next, traceparent });
 
     this.#set(slot, { ...foreign(codec, slot.fields), ...codec.encode(next) });
     return next;
@@ -199,7 +199,8 @@ export class WorkingSet {
     return sequence;
   }
 
-  #append(stream: StreamDefinition, event: Parameters<typeof encodeEvent>[1]): void {
+  /** Stages an entry. A change of a record stages its own; this is for what changes none. */
+  append(stream: StreamDefinition, event: NewEvent): void {
     this.#commands.push(['xadd', keyIn(this.partition, stream.name), '*', ...encodeEvent(stream, event)]);
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, defineStream } from '../bus/event.js';
+import { defineEvent, defineRequest, defineStream } from '../bus/event.js';
 
 /** The whole public state of an order: what the API shows its buyer, and what every `order:*` event carries. */
 export const orderState = z.object({
@@ -37,4 +37,9 @@ export const orderEvents = defineStream('orders', [
   defineEvent('order:cancelled', orderState, 'An order was cancelled or has expired: its ticket is free.'),
   defineEvent('order:completed', orderState, 'An order is paid: its ticket is sold.'),
   defineEvent('order:refund-due', orderState, 'A payment has to be given back.'),
+  defineRequest(
+    'ticket:resync-requested',
+    z.object({ waiting: z.int().min(0) }),
+    'The copy of a ticket has a gap that does not close, before the entry `waiting`.',
+  ),
 ]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, defineStream } from '../bus/event.js';
+import { defineEvent, defineSnapshot, defineStream } from '../bus/event.js';
 
 /** The whole public state of a ticket: what the API shows, and what every `ticket:*` event carries. */
 export const ticketState = z.object({
@@ -23,9 +23,15 @@ export const ticketState = z.object({
 
 export type Ticket = z.infer<typeof ticketState>;
 
+/** A ticket and the last entry about its orders that it has followed: all that a copy needs to begin anew. */
+export const ticketSnapshot = ticketState.extend({ seen: z.int().min(0) });
+
+export type TicketSnapshot = z.infer<typeof ticketSnapshot>;
+
 /** Entries of the tickets module; subject: the ticket's id, sequence: the ticket's version. */
 export const ticketEvents = defineStream('tickets', [
   defineEvent('ticket:created', ticketState, 'A seller has listed a ticket.'),
   defineEvent('ticket:updated', ticketState, 'A ticket was edited, reserved, freed or sold.'),
   defineEvent('ticket:withdrawn', ticketState, 'A seller has taken a ticket back.'),
+  defineSnapshot('ticket:snapshot', ticketSnapshot, 'The state of a ticket, for who asked for it.'),
 ]);

@@ -97,6 +97,24 @@ describe('HeldEntries', () => {
     held.postpone('a', 0);
     expect(held.due(1e9)).toEqual([]);
   });
+
+  test('a gap that has stayed: told once in that time, and no more when it has closed', () => {
+    const held = holding(entry('a', 5), entry('b', 5));
+    held.postpone('a', 1000);
+    expect(held.gapsOlderThan(500, 1499)).toEqual([]);
+    expect(held.gapsOlderThan(500, 1500)).toEqual(['a']);
+    expect(held.gapsOlderThan(500, 1999)).toEqual([]);
+    expect(held.gapsOlderThan(500, 2000)).toEqual(['a']);
+    held.release(entry('a', 5));
+    expect(held.gapsOlderThan(500, 9000)).toEqual([]);
+  });
+
+  test('a first entry whose reaction fails: waits for no other, so it is no gap', () => {
+    const held = holding();
+    held.hold(entry('a', 5), 1);
+    held.postpone('a', 1000);
+    expect(held.gapsOlderThan(500, 9000)).toEqual([]);
+  });
 });
 
 function holding(...entries: readonly Entry[]): HeldEntries {

@@ -5,7 +5,8 @@ import { listTicket, placeOrder, untilReplica, useHttpMarket } from '../support/
 import { problemIn } from '../support/problem.js';
 import { waitFor } from '../support/wait-for.js';
 
-const market = useHttpMarket();
+const market = useHttpMarket({ GAP_TIMEOUT_SECONDS: '3600' });
+const healing = useHttpMarket({ GAP_TIMEOUT_SECONDS: '1' });
 
 test('a change without its entry: the copy refuses to jump, the rest goes on, and /readyz names the ticket', async () => {
   const redis = market.redis.connect();
@@ -47,4 +48,24 @@ test('a change without its entry: the copy refuses to jump, the rest goes on, an
   expect((await market.anonymous.get('/healthz')).status).toBe(200);
   const late = await listTicket(seller);
   expect((await buyer.post('/api/orders', { ticketId: late.id, price: 2000 })).status).toBe(201);
+});
+
+test('a change without its entry, and a later one: the copy asks for the ticket, goes on, and /readyz says that it had to', async () => {
+  const redis = healing.redis.connect();
+  const seller = await healing.newUser('seller');
+  const { id } = await listTicket(seller);
+  await redis.hset(`{0}:tickets:${id}`, { price: '2500', version: '1' });
+  await seller.patch(`/api/tickets/${id}`, { price: 3000 });
+
+  await untilReplica(seller, id, { version: 2, price: 3000 });
+
+  const answer = await healing.anonymous.get('/readyz');
+  expect(answer.status).toBe(200);
+  expect(answer.body.checks).toContainEqual({
+    name: 'healed-gaps',
+    ok: true,
+    detail: 'group orders of {0}:tickets: 1 since the start',
+  });
+  const order = await placeOrder(await healing.newUser('buyer'), id);
+  expect(order.ticket).toMatchObject({ price: 3000, version: 2 });
 });

@@ -4,8 +4,9 @@ import { orderEvents } from '../../src/events/orders.js';
 import { ticketEvents } from '../../src/events/tickets.js';
 
 export type Fields = Readonly<Record<string, string>>;
-export type TicketEntry = EventIn<typeof ticketEvents>;
-export type OrderEntry = EventIn<typeof orderEvents>;
+/** Entries that announce a change, each of them one version. */
+export type TicketEntry = Exclude<EventIn<typeof ticketEvents>, { type: 'ticket:snapshot' }>;
+export type OrderEntry = Exclude<EventIn<typeof orderEvents>, { type: 'ticket:resync-requested' }>;
 
 /** All that a partition holds, as Redis has it and without the help of the code that wrote it. */
 export interface Stored {
@@ -40,8 +41,8 @@ export async function readPartition(redis: Redis, partition: number): Promise<St
     replicas: byId(hashes, /^orders:ticket:([^:]+)$/),
     orders: byId(hashes, /^orders:([^:]+)$/),
     indexes,
-    ticketEntries: tickets.events,
-    orderEntries: orders.events,
+    ticketEntries: tickets.events.filter((event) => event.type !== 'ticket:snapshot'),
+    orderEntries: orders.events.filter((event) => event.type !== 'ticket:resync-requested'),
     unreadable: [...tickets.unreadable, ...orders.unreadable],
   };
 }

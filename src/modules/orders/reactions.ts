@@ -1,7 +1,8 @@
 import { type Consequence, defineSubscription } from '../../bus/index.js';
-import { ticketEvents } from '../../events/tickets.js';
+import { orderEvents } from '../../events/orders.js';
+import { ticketEvents, ticketSnapshot } from '../../events/tickets.js';
 import { loseTicket, type Order } from './order.js';
-import { copy, type Replica } from './replica.js';
+import { copy, type Replica, restore } from './replica.js';
 import { orders, replicas } from './store.js';
 
 /** Who withdrew the ticket could not know of an order that was made at the same moment: that order loses it. */
@@ -9,6 +10,13 @@ const loseTheTicket: Consequence<Replica, Order> = {
   record: orders,
   find: (replica) => replica?.orderId,
   decide: loseTicket,
+};
+
+/** A snapshot may stand for the withdrawal that was missed. */
+const loseWhatWasWithdrawn: Consequence<Replica, Order> = {
+  ...loseTheTicket,
+  find: (replica, { data }) =>
+    ticketSnapshot.parse(data).status === 'withdrawn' ? replica?.orderId : undefined,
 };
 
 /** Keeps the copies of the tickets. */
@@ -20,6 +28,8 @@ export const ticketSubscription = defineSubscription({
     'ticket:created': (replica, { data: ticket }) => copy(replica, ticket),
     'ticket:updated': (replica, { data: ticket }) => copy(replica, ticket),
     'ticket:withdrawn': (replica, { data: ticket }) => copy(replica, ticket),
+    'ticket:snapshot': (replica, { data: snapshot }) => restore(replica, snapshot),
   },
-  consequences: { 'ticket:withdrawn': loseTheTicket },
+  consequences: { 'ticket:withdrawn': loseTheTicket, 'ticket:snapshot': loseWhatWasWithdrawn },
+  resync: { stream: orderEvents, request: 'ticket:resync-requested' },
 });

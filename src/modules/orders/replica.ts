@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Order } from '../../events/orders.js';
-import { type Ticket, ticketState } from '../../events/tickets.js';
+import { type Ticket, type TicketSnapshot, ticketState } from '../../events/tickets.js';
 
 /** The orders module's copy of a ticket: what it needs to decide about orders, and nothing more. */
 export const replicaState = ticketState
@@ -19,6 +19,15 @@ export function copy(replica: Replica | undefined, ticket: Ticket): Replica {
   const { id, title, price, currency, sellerId, status, version } = ticket;
   const own = { orderId: replica?.orderId ?? null, sequence: replica?.sequence ?? 0 };
   return { id, title, price, currency, sellerId, status, version, ...own };
+}
+
+/**
+ * Takes over a ticket's state where changes before it are missing. A copy that there was not, or not any more, goes on
+ * with the counting of its entries where the ticket has followed them to, and with the order that the ticket names.
+ */
+export function restore(replica: Replica | undefined, { seen, ...ticket }: TicketSnapshot): Replica {
+  if (replica) return copy(replica, ticket);
+  return { ...copy(undefined, ticket), orderId: ticket.orderId, sequence: seen };
 }
 
 /** Follows a change of an order: a ticket is held from the order's creation until its cancellation. */

@@ -14,4 +14,5 @@ export const orderSubscription = defineSubscription({
     'order:completed': (ticket, { data: order }) => sell(ticket, order.id),
     'order:refund-due': (ticket) => ticket,
   },
+  snapshots: { 'ticket:resync-requested': 'ticket:snapshot' },
 });
