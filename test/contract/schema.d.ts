@@ -461,7 +461,7 @@ export interface components {
              * @example ticket:updated
              * @enum {string}
              */
-            type: "ticket:created" | "ticket:updated" | "ticket:withdrawn";
+            type: "ticket:created" | "ticket:updated" | "ticket:withdrawn" | "ticket:snapshot";
             /** Format: date-time */
             time: string;
             /**
