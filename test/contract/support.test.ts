@@ -33,13 +33,24 @@ const contract = createContract({
       },
       delete: { operationId: 'remove', responses: { 204: { description: 'Gone.' } } },
     },
+    '/follow': {
+      get: {
+        operationId: 'follow',
+        responses: { 200: { content: { 'text/event-stream': { schema: { type: 'string' } } } } },
+      },
+    },
     '/seats/best': { get: { operationId: 'best', responses: { 304: { description: 'The same.' } } } },
   },
   components: {
     schemas: {
       Seat: {
         type: 'object',
-        properties: { seat, any: {}, map: { type: 'object', additionalProperties: { type: 'string' } } },
+        properties: {
+          seat,
+          any: {},
+          list: { type: 'array', items: seat },
+          map: { type: 'object', additionalProperties: { type: 'string' } },
+        },
         required: ['seat'],
       },
       Problem: { type: 'object', properties: problemMembers, required: ['type', 'status'] },
@@ -53,6 +64,10 @@ const unknownPath = problem({
   ...{ path: '/rows', status: 404 },
   body: { type: '/problems/not-found', status: 404 },
 });
+const malformed = problem({
+  ...{ path: '/\\', status: 400 },
+  body: { type: '/problems/bad-request', status: 400 },
+});
 const unknownMethod = problem({
   ...{ method: 'PUT', path: '/seats/1', status: 405, header: { allow: 'GET, DELETE' } },
   body: { type: '/problems/method-not-allowed', status: 405 },
@@ -62,15 +77,18 @@ describe('the contract of the tests', () => {
   test.each<[string, Exchange, string | undefined]>([
     ['a documented answer', shown, 'show'],
     ['what the document leaves open', exchange({ body: { seat: { row: 5 }, any: { x: [{}] } } }), 'show'],
+    ['a header that is a number', { ...shown, headers: tagged({ 'x-left': '3' }) }, 'show'],
     ['a map', exchange({ body: { seat: { row: 5 }, map: { x: 'y' } } }), 'show'],
     ['a documented problem', lost, 'show'],
     ['an answer without a body', exchange({ method: 'DELETE', status: 204, body: undefined }), 'remove'],
     ['a path that fits two templates', exchange({ path: '/seats/best', status: 304 }), 'best'],
     ['a query', exchange({ path: '/seats?x=/seats/1', status: 204 }), 'list'],
     ['a path that is encoded without need', exchange({ path: '/%73eats', status: 204 }), 'list'],
+    ['a stream, which is not read', stream('text/event-stream'), 'follow'],
     ['HEAD', exchange({ method: 'HEAD' }), 'show'],
     ['a path that the document does not have', unknownPath, undefined],
     ['a method that the document does not have', unknownMethod, undefined],
+    ['a request that makes no URL', malformed, undefined],
   ])('%s: kept', (_, given, operationId) => {
     expect(contract.check(given)?.operationId).toBe(operationId);
   });
@@ -80,9 +98,15 @@ describe('the contract of the tests', () => {
     ['a media type', { ...shown, headers: tagged({ 'content-type': 'text/html' }) }, /json, not text\/html/],
     ['a member', exchange({ body: { seat: { row: 5 }, extra: 1 } }), /unevaluated.*"extra"/],
     ['a member of a member', exchange({ body: { seat: { row: 5, extra: 1 } } }), /seat .*"extra"/],
+    [
+      'a member of an item',
+      exchange({ body: { seat: { row: 5 }, list: [{ row: 5, extra: 1 }] } }),
+      /list\/0 .*"extra"/,
+    ],
     ['a type', exchange({ body: { seat: { row: '5' } } }), /row must be integer/],
     ['no required member', exchange({ body: {} }), /required.*'seat'/],
     ['a value in a map', exchange({ body: { seat: { row: 5 }, map: { x: 1 } } }), /map\/x must be string/],
+    ['a stream of another type', stream('text/plain'), /text\/event-stream, not text\/plain/],
     ['no body', exchange({}), /promises another body/],
     ['a body where none is due', exchange({ path: '/seats', status: 204, body: {} }), /promises no body/],
     ['a body to HEAD', exchange({ method: 'HEAD', body: shown.body }), /promises no body/],
@@ -104,6 +128,7 @@ describe('the contract of the tests', () => {
     ['a 404 that is no problem', { ...unknownPath, headers: json }, /problem\+json, not application\/json/],
     ['a 404 of another type', { ...unknownPath, body: lost.body }, /type must be equal to constant/],
     ['a 404 with a member', { ...unknownPath, body: { ...unknownPath.body, x: 1 } }, /unevaluated.*"x"/],
+    ['a 400 of another type', { ...malformed, body: lost.body }, /type must be equal to constant/],
     ['success of an unknown method', { ...unknownMethod, status: 204 }, /promises no such method/],
     ['a 405 without Allow', { ...unknownMethod, headers: unknownPath.headers }, /GET, which is not in/],
     [
@@ -141,6 +166,10 @@ function tagged(headers: Record<string, string>): Headers {
 
 function exchange(given: Partial<Exchange>): Exchange {
   return { method: 'GET', path: '/seats/1', status: 200, headers: tagged({}), body: undefined, ...given };
+}
+
+function stream(mediaType: string): Exchange {
+  return exchange({ path: '/follow', headers: new Headers({ 'content-type': mediaType }) });
 }
 
 function problem({

@@ -15,7 +15,7 @@ export interface Exchange {
   readonly path: string;
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed where it is JSON, else the text; `undefined` where there is none. */
+  /** Parsed where it is JSON, else the text; `undefined` where there is none, or no end. */
   readonly body: unknown;
 }
 
@@ -63,12 +63,16 @@ export function createContract(json: unknown): Contract {
       return exchange.body === undefined ? undefined : 'no body';
     const schema = content[mediaTypeOf(exchange)]?.schema;
     if (!schema) return `${mediaTypes.join(' or ')}, not ${mediaTypeOf(exchange)}`;
+    // It has no end at which it could be looked at.
+    if (mediaTypeOf(exchange) === 'text/event-stream') return undefined;
     const misfit = misfitOf(schema, exchange.body);
     return misfit && `another body: ${misfit}`;
   }
 
   /** RFC 9110: 404 where nothing is (section 15.5.5), and 405 that says what is allowed (15.5.6). */
   function brokenRefusal(exchange: Exchange, known: readonly Operation[]): string | undefined {
+    const early = refusedEarly[exchange.status];
+    if (early) return brokenBody(exchange, early);
     if (known.length === 0)
       return exchange.status === 404 ? brokenBody(exchange, noSuchPath) : 'no such path';
     if (exchange.status !== 405) return 'no such method';
@@ -105,14 +109,18 @@ function sentence({ method, path, status, body }: Exchange, promised: string): s
 }
 
 /** What is not in the document is refused by the application as a whole, which has no entry of its own there. */
-const [noSuchPath, noSuchMethod] = [refusal('/problems/not-found'), refusal('/problems/method-not-allowed')];
+const noSuchPath = refusal('/problems/not-found');
+const noSuchMethod = refusal('/problems/method-not-allowed');
+
+/** What is refused before anybody looks where it should go. */
+const refusedEarly: Record<number, DocumentedResponse> = { 400: refusal('/problems/bad-request') };
 
 function refusal(type: string): DocumentedResponse {
   const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }], properties: { type: { const: type } } };
   return { headers: {}, content: { 'application/problem+json': { schema } } };
 }
 
-/** Compiles each schema once, when it is first wanted. */
+/** Compiles each schema once, when it is first wanted: many calls have the same problems, each with its own copy. */
 function createValidators({ schemas }: ApiDocument): (schema: JsonSchema) => ValidateFunction {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
   addFormats.default(ajv);
@@ -123,10 +131,13 @@ function createValidators({ schemas }: ApiDocument): (schema: JsonSchema) => Val
   );
   ajv.addSchema({ $id: 'components', $defs });
   const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+  const byText = new Map<string, ValidateFunction>();
   return (schema) => {
     const known = compiled.get(schema);
     if (known) return known;
-    const made = ajv.compile(closed(schema));
+    const text = JSON.stringify(schema);
+    const made = byText.get(text) ?? ajv.compile(closed(schema));
+    byText.set(text, made);
     compiled.set(schema, made);
     return made;
   };
@@ -173,7 +184,7 @@ function mediaTypeOf({ headers }: Exchange): string {
 
 /** The path that a server looks for: without its query, and decoded except for the slashes of its parameters. */
 function routedPath(path: string): string {
-  const { pathname } = new URL(path, 'http://localhost');
+  const { pathname } = new URL(`http://localhost${path}`);
   try {
     return decodeURI(pathname);
   } catch {

@@ -1,6 +1,6 @@
 import { contractAt } from './contract-at.js';
 
-/** An answer, with its body parsed where it is JSON, else as text; `undefined` where there is none. */
+/** An answer, with its body parsed where it is JSON, else as text; `undefined` where there is none, or no end. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -24,12 +24,15 @@ export async function sendText(
   const contract = await contractAt(origin);
   const response = await fetch(url, { ...request, ...(request.body !== undefined && { duplex: 'half' }) });
   const { status, headers } = response;
-  const answer = { status, headers, body: parsed(await response.text(), headers) };
+  const answer = { status, headers, body: await bodyOf(response) };
   const call = contract.check({ method: request.method, path: url.slice(origin.length), ...answer });
   return { ...answer, operationId: call?.operationId };
 }
 
-function parsed(text: string, headers: Headers): unknown {
+async function bodyOf(response: Response): Promise<unknown> {
+  const mediaType = response.headers.get('content-type') ?? '';
+  if (mediaType.startsWith('text/event-stream')) return response.body?.cancel();
+  const text = await response.text();
   if (text === '') return undefined;
-  return /^application\/(problem\+)?json\b/.test(headers.get('content-type') ?? '') ? JSON.parse(text) : text;
+  return /^application\/(problem\+)?json\b/.test(mediaType) ? JSON.parse(text) : text;
 }
