@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
 import { entriesOf } from './group-reader.js';
 import { eventIn, type Place, type PlacedEntry } from './place.js';
-import { pairs } from './replies.js';
+import { streamInfo } from './stream-info.js';
 import { advance, BEGINNING, compareEntryIds, type StreamPosition } from './stream-position.js';
 import type { SeenEvent } from './tail.js';
 
@@ -15,11 +15,12 @@ export interface Replay {
    */
   between(from: StreamPosition, to: StreamPosition): AsyncIterable<SeenEvent>;
   /**
-   * Whether entries after a position may be gone, because their stream was cut.
+   * Whether entries after one position and up to another may be gone, because their stream was cut. It can't be told
+   * for sure of a stream whose first entries are gone.
    *
    * @throws Unavailable when Redis does not answer
    */
-  hasLost(from: StreamPosition): Promise<boolean>;
+  hasLost(from: StreamPosition, to: StreamPosition): Promise<boolean>;
 }
 
 /** How many entries of a stream are read at a time. */
@@ -43,8 +44,10 @@ export function createReplay(redis: Redis, places: readonly Place[]): Replay {
         if (event) yield { event, entryId: first.entryId, place: first.place, position };
       }
     },
-    async hasLost(from) {
-      const cut = places.map(({ key }, place) => isCutAfter(redis, key, from[place] ?? BEGINNING));
+    async hasLost(from, to) {
+      const cut = places.map(({ key }, place) =>
+        isCut(redis, key, { from: from[place] ?? BEGINNING, to: to[place] ?? BEGINNING }),
+      );
       return (await Promise.all(cut)).includes(true);
     },
   };
@@ -84,14 +87,16 @@ function byTime(one: PlacedEntry, other: PlacedEntry): number {
   return compareEntryIds(one.entryId, other.entryId);
 }
 
-/** A stream counts what was ever added to it; what is missing from that was cut off at its beginning. */
-async function isCutAfter(redis: Redis, key: string, from: string): Promise<boolean> {
-  if ((await answer(redis.exists(key))) === 0) return false;
-  const reply = await answer(redis.call('XINFO', 'STREAM', key));
-  const info = new Map(pairs<unknown>(Array.isArray(reply) ? reply : []));
-  if (Number(info.get('entries-added')) === Number(info.get('length'))) return false;
-  const first = info.get('first-entry');
-  // Nothing is left, so whatever was not read by then is gone.
-  const firstId = Array.isArray(first) ? String(first[0]) : String(info.get('last-generated-id'));
-  return compareEntryIds(firstId, from) > 0;
+async function isCut(
+  redis: Redis,
+  key: string,
+  { from, to }: { from: string; to: string },
+): Promise<boolean> {
+  if (from === to) return false;
+  const info = await streamInfo(redis, key);
+  // What was read is not there, nor anything after it: this is not the stream that it was read from.
+  if (compareEntryIds(from, info?.lastId ?? BEGINNING) > 0) return true;
+  if (!info || info.whole) return false;
+  // Entries go at the beginning; where nothing is left, whatever was not read by then is gone.
+  return compareEntryIds(info.firstId ?? info.lastId, from) > 0;
 }

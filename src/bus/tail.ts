@@ -7,6 +7,7 @@ import type { Event } from './event.js';
 import { Unavailable } from './faults.js';
 import { entriesOf } from './group-reader.js';
 import { eventIn, type Place, type PlacedEntry } from './place.js';
+import { streamInfo } from './stream-info.js';
 import { advance, BEGINNING, compareEntryIds, type StreamPosition } from './stream-position.js';
 import { watched } from './watchdog.js';
 
@@ -30,14 +31,16 @@ export interface Tail {
   close(): Promise<void>;
 }
 
+/** Told of every event once, in the order of its stream; of the next when what it returns has resolved. */
+export type OnEvent = (seen: SeenEvent) => Promise<void> | void;
+
 export interface TailOptions {
   readonly places: readonly Place[];
   /** Makes an exclusive connection; the tail closes it. */
   readonly connect: () => Promise<Redis>;
   readonly log: Log;
   readonly limits: TailLimits;
-  /** Told of every event once, in the order of its stream. */
-  readonly onEvents: (events: readonly SeenEvent[]) => void;
+  readonly onEvent: OnEvent;
 }
 
 export interface TailLimits {
@@ -57,7 +60,7 @@ export interface TailLimits {
  * @returns when nothing that is written from then on will be missed
  * @throws Unavailable when Redis does not answer
  */
-export async function openTail({ places, connect, log, limits, onEvents }: TailOptions): Promise<Tail> {
+export async function openTail({ places, connect, log, limits, onEvent }: TailOptions): Promise<Tail> {
   const keys = places.map(({ key }) => key);
   const closing = new AbortController();
   const { signal } = closing;
@@ -69,16 +72,16 @@ export async function openTail({ places, connect, log, limits, onEvents }: TailO
   const reading = read();
 
   async function newest(on: Redis): Promise<StreamPosition> {
-    const entries = Promise.all(keys.map((key) => on.xrevrange(key, '+', '-', 'COUNT', 1)));
-    const found = await watched(on, answer(entries), limits.replyTimeoutMs);
-    return found.map(([entry]) => entry?.[0] ?? BEGINNING);
+    const streams = Promise.all(keys.map((key) => streamInfo(on, key)));
+    const found = await watched(on, streams, limits.replyTimeoutMs);
+    return found.map((info) => info?.lastId ?? BEGINNING);
   }
 
   async function read(): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
       try {
-        redis ??= await connect();
-        onEvents(see(await next(redis)));
+        redis ??= await reconnected();
+        await tell(await next(redis));
         failures = 0;
       } catch (err) {
         redis?.disconnect();
@@ -89,6 +92,14 @@ export async function openTail({ places, connect, log, limits, onEvents }: TailO
         await delay(backOffMs(limits.reconnect, failures), undefined, { signal }).catch(() => undefined);
       }
     }
+  }
+
+  /** A connection of the tail's own, which it is too late for when the tail was closed meanwhile. */
+  async function reconnected(): Promise<Redis> {
+    const made = await connect();
+    if (!signal.aborted) return made;
+    made.disconnect();
+    throw signal.reason;
   }
 
   async function next(on: Redis): Promise<PlacedEntry[]> {
@@ -102,12 +113,13 @@ export async function openTail({ places, connect, log, limits, onEvents }: TailO
   }
 
   /** Moves on past each entry, also past one that is no event. */
-  function see(entries: readonly PlacedEntry[]): SeenEvent[] {
-    return entries.flatMap((entry) => {
+  async function tell(entries: readonly PlacedEntry[]): Promise<void> {
+    for (const entry of entries) {
+      if (signal.aborted) return;
       position = advance(position, entry);
       const event = eventIn(places, entry);
-      return event ? [{ event, entryId: entry.entryId, place: entry.place, position }] : [];
-    });
+      if (event) await onEvent({ event, entryId: entry.entryId, place: entry.place, position });
+    }
   }
 
   return {

@@ -3,7 +3,7 @@ import type { Log } from '../log.js';
 import type { StreamDefinition } from './event.js';
 import { placesOf } from './place.js';
 import { createReplay, type Replay } from './replay.js';
-import { openTail, type SeenEvent, type Tail, type TailLimits } from './tail.js';
+import { type OnEvent, openTail, type Tail, type TailLimits } from './tail.js';
 
 /** What happens in some streams, in all partitions, for those who only want to see it. */
 export interface Watch {
@@ -12,11 +12,10 @@ export interface Watch {
   /**
    * Begins to watch from now on.
    *
-   * @param onEvents told of every event once, in the order of its stream
    * @returns when nothing that is written from then on will be missed
    * @throws Unavailable when Redis does not answer
    */
-  open(onEvents: (events: readonly SeenEvent[]) => void): Promise<Tail>;
+  open(onEvent: OnEvent): Promise<Tail>;
   readonly replay: Replay;
 }
 
@@ -36,7 +35,7 @@ export function createWatch(
   const places = placesOf(streams, partitions);
   return {
     places: places.length,
-    open: (onEvents) => openTail({ places, connect: () => connect('holdfast-tail'), log, limits, onEvents }),
+    open: (onEvent) => openTail({ places, connect: () => connect('holdfast-tail'), log, limits, onEvent }),
     replay: createReplay(shared, places),
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as othersDone } from 'node:timers/promises';
 import {
   furthest,
   hasReached,
@@ -50,8 +51,9 @@ export interface AudienceLimits {
   readonly retryMs: number;
   /** The most events that a client which was away is told again; of more it had better read anew what it shows. */
   readonly maxReplayed: number;
+  /** How much may wait for a client that does not read. */
   readonly maxBufferedBytes: number;
-  /** How long a client that is told again may take to read. */
+  /** How long a client may take to read what it is told again, or the end. */
   readonly patienceMs: number;
 }
 
@@ -82,19 +84,20 @@ export function createAudience({ watch, channels, log, limits: given }: Audience
   let opening: Promise<Tail> | undefined;
   let tail: Tail | undefined;
   let heart: NodeJS.Timeout | undefined;
+  let closed = Promise.resolve();
   let stopped = false;
+  let bytesInOneGo = 0;
 
-  async function join({ user, after, signal, cut }: NewClient): Promise<ReadableStream<Uint8Array>> {
+  async function join(client: NewClient): Promise<ReadableStream<Uint8Array>> {
     if (stopped) throw new Unavailable('unavailable', 'the server is stopping');
     if (members.size + joining >= limits.maxClients)
       throw new Unavailable('overloaded', `${limits.maxClients} clients are watching already`);
     joining += 1;
     try {
       const opened = await open();
-      const member = enter(user, cut);
-      signal.addEventListener('abort', () => member.stream.end(), { once: true });
-      if (signal.aborted || stopped) member.stream.end();
-      else if (after) void catchUp(member, after, opened);
+      const member = enter(client);
+      if (client.signal.aborted || stopped) member.stream.end();
+      else if (client.after) void catchUp(member, client.after, opened);
       else listen(member, heartbeatFrame(opened.position()));
       return member.stream.body;
     } finally {
@@ -105,12 +108,7 @@ export function createAudience({ watch, channels, log, limits: given }: Audience
 
   async function open(): Promise<Tail> {
     opening ??= watch.open(tell);
-    try {
-      tail = await opening;
-    } catch (error) {
-      opening = undefined;
-      throw error;
-    }
+    tail = await opening;
     heart ??= setInterval(beat, limits.heartbeatMs);
     return tail;
   }
@@ -119,18 +117,21 @@ export function createAudience({ watch, channels, log, limits: given }: Audience
     if (members.size + joining > 0) return;
     clearInterval(heart);
     heart = undefined;
-    void tail?.close();
+    closed = tail?.close() ?? closed;
     tail = undefined;
     opening = undefined;
   }
 
-  function enter(user: NewClient['user'], cut: () => void): Member {
-    const expiry = user && endAt(user.expiresAtMs, () => member.stream.end());
+  function enter({ user, signal, cut }: NewClient): Member {
+    const end = () => stream.end();
+    const expiry = user && endAt(user.expiresAtMs, end);
+    signal.addEventListener('abort', end);
     const stream = createEventStream({
       ...limits,
       cut,
       onClose() {
         clearTimeout(expiry);
+        signal.removeEventListener('abort', end);
         leave(member);
       },
     });
@@ -161,54 +162,61 @@ export function createAudience({ watch, channels, log, limits: given }: Audience
 
   /** Tells what the member has missed, until it has seen as much as the tail has. */
   async function catchUp(member: Member, after: StreamPosition, { position }: Tail): Promise<void> {
+    const { stream } = member;
+    let reached = after;
+    let left = limits.maxReplayed;
     try {
-      const reached = await replay(member, after, position);
-      if (!reached) {
-        listen(member, resetFrame(position()));
-        return;
-      }
+      do {
+        const to = position();
+        const told = await retell(member, { from: reached, to, most: left });
+        if (told === undefined) {
+          listen(member, resetFrame(position()));
+          return;
+        }
+        left -= told;
+        reached = furthest(reached, to);
+        // While the past was told, more has happened; between the last look and the listening nothing can.
+      } while (!stream.closed && !hasReached(reached, position()));
       if (!hasReached(position(), reached)) member.ahead = reached;
       listen(member);
     } catch (err) {
       log.warn({ err }, 'a client could not be told what it missed; it will come back');
-      member.stream.end();
+      stream.end();
     }
   }
 
-  /** @returns how far the member has seen then; `undefined` when that can't be told any more */
-  async function replay(
+  /** @returns how many events there were; `undefined` when they can't be told any more, or are more than `most` */
+  async function retell(
     member: Member,
-    after: StreamPosition,
-    goal: () => StreamPosition,
-  ): Promise<StreamPosition | undefined> {
-    if (await watch.replay.hasLost(after)) return undefined;
+    { from, to, most }: { from: StreamPosition; to: StreamPosition; most: number },
+  ): Promise<number | undefined> {
     const { stream } = member;
-    let reached = after;
-    let replayed = 0;
-    // While the past is told, more happens.
-    while (!stream.closed && !hasReached(reached, goal())) {
-      const to = goal();
-      for await (const seen of watch.replay.between(reached, to)) {
-        replayed += 1;
-        if (replayed > limits.maxReplayed) return undefined;
-        await stream.room();
-        if (stream.closed) break;
-        if (isFor(member, seen)) stream.send(frameOf(seen, seen.position));
-      }
-      reached = furthest(reached, to);
+    let count = 0;
+    if (await watch.replay.hasLost(from, to)) return undefined;
+    for await (const seen of watch.replay.between(from, to)) {
+      count += 1;
+      if (count > most) return undefined;
+      await stream.room();
+      if (stream.closed) return count;
+      if (isFor(member, seen)) stream.send(frameOf(seen, seen.position));
     }
-    return reached;
+    // Streams are also cut while they are read.
+    return (await watch.replay.hasLost(from, to)) ? undefined : count;
   }
 
-  function tell(events: readonly SeenEvent[]): void {
-    for (const seen of events) {
-      const recipient = channelOf(seen).recipient(seen.event);
-      const to = recipient === undefined ? listening : listeningByUser.get(recipient);
-      if (!to || to.size === 0) continue;
-      // Made once, however many they are.
-      const frame = frameOf(seen, seen.position);
-      for (const member of to) tellMember(member, seen, frame);
-    }
+  /** Sends an event to everybody who listens; after much of that, all else has its turn before the next event. */
+  function tell(seen: SeenEvent): Promise<void> | undefined {
+    const recipient = channelOf(seen).recipient(seen.event);
+    const to = recipient === undefined ? listening : listeningByUser.get(recipient);
+    if (!to || to.size === 0) return undefined;
+    // Made once, however many they are.
+    const frame = frameOf(seen, seen.position);
+    for (const member of to) tellMember(member, seen, frame);
+    bytesInOneGo += frame.length;
+    // What is sent goes out then, so that only a client that does not read falls behind.
+    if (bytesInOneGo < limits.maxBufferedBytes / 8) return undefined;
+    bytesInOneGo = 0;
+    return othersDone();
   }
 
   function tellMember(member: Member, seen: SeenEvent, frame: Uint8Array): void {
@@ -224,8 +232,10 @@ export function createAudience({ watch, channels, log, limits: given }: Audience
 
   function beat(): void {
     if (!tail) return;
-    const frame = heartbeatFrame(tail.position());
-    for (const { stream, ahead } of listening) stream.send(ahead ? heartbeatFrame(ahead) : frame);
+    const position = tail.position();
+    const frame = heartbeatFrame(position);
+    for (const { stream, ahead } of listening)
+      stream.send(ahead ? heartbeatFrame(furthest(position, ahead)) : frame);
   }
 
   function isFor({ userId }: Member, seen: SeenEvent): boolean {
@@ -248,7 +258,7 @@ export function createAudience({ watch, channels, log, limits: given }: Audience
     async stop() {
       stopped = true;
       for (const { stream } of members) stream.end();
-      await tail?.close();
+      await closed;
     },
   };
 }

@@ -6,14 +6,14 @@ export interface EventStream {
   send(frame: Uint8Array): void;
   /** Resolves when the client has taken most of what was sent, or is gone; one that takes nothing for long is cut off. */
   room(): Promise<void>;
-  /** Ends the stream once all that was sent is taken. */
+  /** Ends the stream once all that was sent is taken; a client that does not take it in time is cut off. */
   end(): void;
 }
 
 export interface EventStreamOptions {
   /** How much may wait for a client that does not read, in bytes. */
   readonly maxBufferedBytes: number;
-  /** How long `room` waits for it, in milliseconds. */
+  /** How long `room` and `end` wait for it, in milliseconds. */
   readonly patienceMs: number;
   /** Cuts off a client that does not read. */
   readonly cut: () => void;
@@ -26,6 +26,8 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   const { maxBufferedBytes, patienceMs, cut, onClose } = options;
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let onRoom: (() => void) | undefined;
+  let sent: Uint8Array[] = [];
+  let sentBytes = 0;
 
   const body = new ReadableStream<Uint8Array>(
     {
@@ -41,8 +43,17 @@ export function createEventStream(options: EventStreamOptions): EventStream {
   function close(): void {
     if (!controller) return;
     controller = undefined;
+    sent = [];
     onRoom?.();
     onClose();
+  }
+
+  /** Passes on as one chunk what was sent in one go: to write it costs nearly the same, however long it is. */
+  function flush(): void {
+    const [first, ...others] = sent;
+    sent = [];
+    sentBytes = 0;
+    if (first) controller?.enqueue(others.length > 0 ? Buffer.concat([first, ...others]) : first);
   }
 
   function dismiss(): void {
@@ -50,8 +61,9 @@ export function createEventStream(options: EventStreamOptions): EventStream {
     close();
   }
 
-  function isCrowded(): boolean {
-    return (controller?.desiredSize ?? maxBufferedBytes) < maxBufferedBytes / 2;
+  /** How many bytes more may wait. */
+  function left(): number {
+    return (controller?.desiredSize ?? maxBufferedBytes) - sentBytes;
   }
 
   return {
@@ -60,11 +72,14 @@ export function createEventStream(options: EventStreamOptions): EventStream {
       return !controller;
     },
     send(frame) {
-      controller?.enqueue(frame);
-      if ((controller?.desiredSize ?? 1) <= 0) dismiss();
+      if (!controller) return;
+      if (sent.length === 0) setImmediate(flush);
+      sent.push(frame);
+      sentBytes += frame.length;
+      if (left() <= 0) dismiss();
     },
     async room() {
-      while (isCrowded()) {
+      while (controller && left() < maxBufferedBytes / 2) {
         const late = setTimeout(dismiss, patienceMs);
         await new Promise<void>((resolve) => {
           onRoom = resolve;
@@ -74,8 +89,12 @@ export function createEventStream(options: EventStreamOptions): EventStream {
       }
     },
     end() {
-      controller?.close();
+      if (!controller) return;
+      flush();
+      controller.close();
       close();
+      // Nothing tells when the end has been taken; to cut off a connection that has ended does nothing.
+      setTimeout(cut, patienceMs).unref();
     },
   };
 }
