@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
-import { answer } from './answer.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import type { Event } from './event.js';
 import { Unavailable } from './faults.js';
