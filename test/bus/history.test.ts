@@ -97,7 +97,7 @@ describe('history', () => {
     expect((await callsOf(client, 'xrange')) - before).toBe(2);
   });
 
-  test('in a stream a hundred times as long: the same number of reads', async () => {
+  test('in a stream a hundred times as long: no more reads', async () => {
     const { bus, versions, create } = open();
     const client = redis.connect();
     const readsOf = async (id: string) => {
@@ -105,12 +105,15 @@ describe('history', () => {
       expect((await bus.records.history(kept, id, { limit: 10 })).items).toHaveLength(10);
       return (await callsOf(client, 'xrange')) - before;
     };
+    // One for the oldest entry, and for each version one, or two where more of them fell into one millisecond.
+    const most = 1 + 2 * 10;
     const early = await versions(10);
-    const reads = await readsOf(early);
+    expect(await readsOf(early)).toBeLessThanOrEqual(most);
     await Promise.all(Array.from({ length: 5000 }, create));
     const late = await versions(10);
 
-    expect([await readsOf(early), await readsOf(late)]).toEqual([reads, reads]);
+    expect(await readsOf(early)).toBeLessThanOrEqual(most);
+    expect(await readsOf(late)).toBeLessThanOrEqual(most);
   });
 
   test('of a decision that changed nothing, or was refused: no version more', async () => {

@@ -21,6 +21,7 @@ const seenElsewhere: Record<string, string> = {
   'not-ready': 'test/flows/outage.test.ts',
   'outcome-unknown': 'test/http/app.test.ts',
   overloaded: 'test/http/app.test.ts',
+  'too-many-requests': 'test/flows/rate-limit.test.ts',
   unavailable: 'test/flows/outage.test.ts',
 };
 

@@ -10,12 +10,8 @@ import {
 } from '../support/http-market.js';
 import { sendText } from '../support/send-text.js';
 import { newWebhookSecret, signWebhook } from '../support/sign-webhook.js';
-
-/** Makes a server give an answer. */
-export type Play = (market: HttpMarket) => Promise<Answer>;
-
-/** Under each call the answers that requests alone can bring about: a status, and the slug of a problem. */
-export type Plays = Record<string, Record<string, Play>>;
+import type { Play, Plays } from './play.js';
+import { operators } from './plays-for-operators.js';
 
 /** What a server needs so that every call is there. */
 export const playedEnvironment = { AUTH_SECRET: '', PAYMENT_WEBHOOK_SECRET: newWebhookSecret() };
@@ -174,7 +170,14 @@ const development: Plays = {
 };
 
 /** Every answer of every call that requests alone can bring about. */
-export const plays: Plays = { ...tickets, ...orders, ...payments, ...operations, ...development };
+export const plays: Plays = {
+  ...tickets,
+  ...orders,
+  ...payments,
+  ...operations,
+  ...operators,
+  ...development,
+};
 
 type User = Awaited<ReturnType<HttpMarket['newUser']>>;
 

@@ -70,10 +70,14 @@ async function expectStored(target: string, told: Told): Promise<void> {
   expect(told.refusedPrices.filter((price) => prices.has(price))).toEqual([]);
 }
 
-/** The states that the entries of a stream tell of. */
+/** The states that the changes in a stream tell of. */
 async function statesIn<State>(redis: Redis, stream: string): Promise<State[]> {
   const parts = [0, 1, 2, 3].map((p) => redis.xrange(`{${p}}:${stream}`, '-', '+'));
-  return (await Promise.all(parts)).flat().map(([, fields]) => JSON.parse(fieldMap(fields).data ?? ''));
+  return (await Promise.all(parts))
+    .flat()
+    .map(([, fields]) => fieldMap(fields))
+    .filter(({ type }) => type !== 'ticket:snapshot' && type !== 'ticket:resync-requested')
+    .map(({ data = '' }) => JSON.parse(data));
 }
 
 function expectAll<State extends { id: string; version: number }>(told: State[], entries: State[]): void {

@@ -113,7 +113,10 @@ const noSuchPath = refusal('/problems/not-found');
 const noSuchMethod = refusal('/problems/method-not-allowed');
 
 /** What is refused before anybody looks where it should go. */
-const refusedEarly: Record<number, DocumentedResponse> = { 400: refusal('/problems/bad-request') };
+const refusedEarly: Record<number, DocumentedResponse> = {
+  400: refusal('/problems/bad-request'),
+  429: refusal('/problems/too-many-requests'),
+};
 
 function refusal(type: string): DocumentedResponse {
   const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }], properties: { type: { const: type } } };
