@@ -41,7 +41,7 @@ async function callerOf(c: Context<HttpEnv>, { auth, trustedProxies }: RateLimit
 }
 
 /** Keys that are still being fetched then must not hold up who needs no token. */
-const identifyMs = 200;
+const identifyMs = 500;
 
 async function inTime(sender: Promise<User | undefined>): Promise<User | undefined> {
   let timer: NodeJS.Timeout | undefined;
