@@ -18,7 +18,7 @@ const market = useHttpMarket({ AUTH_SECRET: '', PARTITIONS: '4', PAYMENT_WEBHOOK
 /** Where all runs of CI begin; what a random seed finds is found again by putting it here. */
 const FIXED_SEED = 20_261_122;
 
-/** How many requests of a call are under way at a time; an order may wait for a second. */
+/** How many requests of a call may be under way at a time; an order may wait for a second. */
 const LANES = 8;
 
 describe('whatever anybody sends', () => {
@@ -31,8 +31,8 @@ describe('whatever anybody sends', () => {
   });
 
   test.each([
-    { seed: FIXED_SEED, runs: 100, atLeast: 5000 },
-    { seed: randomInt(2 ** 31 - LANES), runs: 30, atLeast: 1500 },
+    { seed: FIXED_SEED, runs: 50, atLeast: 5000 },
+    { seed: randomInt(2 ** 31 - LANES), runs: 15, atLeast: 1500 },
   ])(
     'the answer is one that the document promises, soon, and no fault (seed $seed)',
     { timeout: 60_000 },

@@ -84,6 +84,7 @@ describe('the contract of the tests', () => {
     ['a path that fits two templates', exchange({ path: '/seats/best', status: 304 }), 'best'],
     ['a query', exchange({ path: '/seats?x=/seats/1', status: 204 }), 'list'],
     ['a path that is encoded without need', exchange({ path: '/%73eats', status: 204 }), 'list'],
+    ['a path of which a part can not be decoded', { ...lost, path: '/%73eats/%zz%ff' }, 'show'],
     ['a stream, which is not read', stream('text/event-stream'), 'follow'],
     ['HEAD', exchange({ method: 'HEAD' }), 'show'],
     ['a path that the document does not have', unknownPath, undefined],

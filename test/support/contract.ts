@@ -185,12 +185,14 @@ function mediaTypeOf({ headers }: Exchange): string {
   return headers.get('content-type')?.split(';')[0]?.trim() ?? 'no media type';
 }
 
-/** The path that a server looks for: without its query, and decoded except for the slashes of its parameters. */
+/** The path that a server looks for: without its query, and what can be decoded is, except for slashes. */
 function routedPath(path: string): string {
   const { pathname } = new URL(`http://localhost${path}`);
-  try {
-    return decodeURI(pathname);
-  } catch {
-    return pathname;
-  }
+  return pathname.replaceAll(/(?:%[\da-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURI(encoded);
+    } catch {
+      return encoded;
+    }
+  });
 }

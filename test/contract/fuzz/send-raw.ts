@@ -15,17 +15,21 @@ export interface RawAnswer {
   readonly headers: Headers;
   /** Parsed where it is JSON, else the text; `undefined` where there is none, or no end. */
   readonly body: unknown;
+  /** Since it had a connection. */
   readonly elapsedMs: number;
 }
 
+/** More would only wait for one another: the server and its callers share a process. */
+const MAX_CONNECTIONS = 24;
+
 /** Connections that are kept, closed by `close`. */
 export function createSender(url: string) {
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   const { hostname, port } = new URL(url);
 
   function send({ method, target, headers, body }: RawRequest): Promise<RawAnswer> {
-    const startedAt = performance.now();
     return new Promise((resolve, reject) => {
+      let startedAt = 0;
       // Not by itself for methods whose bodies mean nothing: the server would take the body for the next request.
       const length = body && { 'content-length': body.length };
       const options = { hostname, port, agent, method, path: target, headers: { ...headers, ...length } };
@@ -34,6 +38,9 @@ export function createSender(url: string) {
           (answer) => resolve({ ...answer, elapsedMs: performance.now() - startedAt }),
           reject,
         );
+      });
+      outgoing.once('socket', () => {
+        startedAt = performance.now();
       });
       outgoing.once('error', reject).end(body);
     });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Operation } from '../../support/api-document.js';
-import { rarely, visible } from './chance.js';
+import { often, visible } from './chance.js';
 import { valuesOf } from './json.js';
 import type { World } from './world.js';
 
@@ -26,23 +26,25 @@ export function besides(target: string): fc.Arbitrary<string> {
 }
 
 function queriesOf({ parameters }: Operation, { document, ids }: World): fc.Arbitrary<string> {
-  const documented = parameters.filter(({ in: place }) => place === 'query');
   const cursors = ids.slice(0, 3).map((id) => Buffer.from(id).toString('base64url'));
-  const values = documented.map(({ schema }) =>
-    valuesOf(schema, document, ids).map((value) => encodeURIComponent(String(value))),
-  );
-  const value = fc.oneof(
-    { weight: 3, arbitrary: fc.oneof(...values, fc.constantFrom(...cursors)) },
-    fc.constantFrom(...['', '0', '-1', '101', '1e1', '%', '%00', '%ff', 'me', 'a'.repeat(1000)]),
-    fc.constantFrom(...ids.slice(0, 2)),
+  const anything = fc.oneof(
+    fc.constantFrom('', '0', '-1', '101', '1e1', 'me', 'a'.repeat(1000), ...ids.slice(0, 2), ...cursors),
+    fc.constantFrom('%', '%00', '%ff', '%zz', '%C3%28', '%u0041'),
     visible.filter((text) => !text.includes('#')),
   );
-  const name = fc.constantFrom(...documented.map((parameter) => parameter.name), 'colour', '__proto__', '');
-  const pairs = fc.array(fc.tuple(name, value), { maxLength: 3 });
-  const query = pairs.map((all) =>
-    all.length === 0 ? '' : `?${all.map((pair) => pair.join('=')).join('&')}`,
-  );
-  return documented.length > 0 ? query : rarely(query).map((text) => text ?? '');
+  const documented = parameters
+    .filter(({ in: place }) => place === 'query')
+    .map(({ name, schema }) => {
+      const right = valuesOf(schema, document, ids).map((value) => encodeURIComponent(String(value)));
+      return fc.tuple(fc.constant(name), fc.oneof({ weight: 2, arbitrary: right }, anything));
+    });
+  const unknown = fc.tuple(fc.constantFrom('colour', '__proto__', ''), anything);
+  const pair = documented.length > 0 ? often(fc.oneof(...documented), unknown) : unknown;
+  const query = fc
+    .array(pair, { minLength: 1, maxLength: 3 })
+    .map((pairs) => `?${pairs.map((parts) => parts.join('=')).join('&')}`);
+  const none = fc.constant('');
+  return documented.length > 0 ? fc.oneof({ weight: 4, arbitrary: query }, none) : often(none, query);
 }
 
 const hostileSegments = [
