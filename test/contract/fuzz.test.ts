@@ -21,6 +21,9 @@ const FIXED_SEED = 20_261_122;
 /** How many requests of a call may be under way at a time; an order may wait for a second. */
 const LANES = 8;
 
+/** An order may wait for a version for a second, and this process is as busy with asking as the server with answering. */
+const HANGS_MS = 5000;
+
 describe('whatever anybody sends', () => {
   let contract: Contract;
   let world: World;
@@ -35,7 +38,7 @@ describe('whatever anybody sends', () => {
     { seed: randomInt(2 ** 31 - LANES), runs: 15, atLeast: 1500 },
   ])(
     'the answer is one that the document promises, soon, and no fault (seed $seed)',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (options) => {
       // Of its own: the server closes connections that wait too long for their next request.
       const sender = createSender(market.url);
@@ -49,7 +52,7 @@ describe('whatever anybody sends', () => {
         });
         for (let lane = 0; lane < lanesOf(operation); lane += 1) {
           const seed = options.seed + lane;
-          running.push(check(property, { seed, numRuns: options.runs, interruptAfterTimeLimit: 40_000 }));
+          running.push(check(property, { seed, numRuns: options.runs, interruptAfterTimeLimit: 90_000 }));
           // Making requests takes time too, in which nobody would answer those of the others.
           await setImmediate();
         }
@@ -63,7 +66,7 @@ describe('whatever anybody sends', () => {
 
   function expectPromised({ method, target: path }: RawRequest, answer: RawAnswer): void {
     contract.check({ method, path, ...answer });
-    expect(answer.elapsedMs).toBeLessThan(2000);
+    expect(answer.elapsedMs).toBeLessThan(HANGS_MS);
     expect(answer.headers.get('x-request-id')).toMatch(/^[\w=-]{1,255}$/);
     // The one refusal of this kind that a caller can bring about: a version that does not exist yet.
     if (answer.status >= 500) expect(answer.body).toMatchObject({ type: '/problems/replica-behind' });
