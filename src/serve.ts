@@ -40,6 +40,7 @@ function greeting({ mode, dataDir, redisUrl, host }: Config, { url }: Holdfast):
     mode === 'development'
       ? `  token  curl -s ${url}/dev/token -H 'content-type: application/json' -d '{"user":"ann"}'`
       : '  token  from your issuer, as a JWT in the header "Authorization: Bearer …"',
+    `  docs   ${url}/docs`,
   ];
   return lines.join('\n');
 }

@@ -18,17 +18,19 @@ export const etagHeader = {
 export const ifMatchParameter = {
   name: 'If-Match',
   in: 'header' as const,
+  // No example: a page to try calls in would send it.
   description:
-    'Changes the record only if it has one of these versions, or any version with `*` (RFC 9110 section 13.1.1).',
-  schema: { type: 'string' as const, example: '"3"' },
+    'Changes the record only if it has this version, such as `"3"`, or one of several (RFC 9110 section 13.1.1).',
+  schema: { type: 'string' as const },
 };
 
 /** How a route tells in its `parameters` that it looks at `If-None-Match`. */
 export const ifNoneMatchParameter = {
   name: 'If-None-Match',
   in: 'header' as const,
-  description: 'Answers 304 if the record has one of these versions (RFC 9110 section 13.1.2).',
-  schema: { type: 'string' as const, example: '"3"' },
+  description:
+    'Answers 304 if the record has this version, such as `"3"`, or one of several (RFC 9110 section 13.1.2).',
+  schema: { type: 'string' as const },
 };
 
 /**

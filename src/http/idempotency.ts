@@ -20,9 +20,8 @@ export const idempotencyHeader = z.object({
     .optional()
     .openapi({
       type: 'string',
-      example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
       description:
-        'Names the request, so that repeating it within 24 h is harmless: it gives the first answer again.',
+        'Names the request, by a UUID for one, so that repeating it within 24 h is harmless: it gives the first answer again.',
     }),
 });
 

@@ -41,7 +41,6 @@ export function createLiveRoutes({ audience, auth, places }: LiveRoutesOptions):
           .optional()
           .openapi({
             type: 'string',
-            example: '1732300000000-0,1732300000000-1',
             description: 'The `id` of the last event that was seen: tells again what came after it.',
           }),
       }),

@@ -443,16 +443,23 @@ export interface components {
             updatedAt: string;
         };
         TicketInput: {
+            /** @example Front row */
             title: string;
             /**
              * @description In minor units of the currency.
              * @example 2000
              */
             price: number;
+            /** @example usd */
             currency?: string;
+            /** @example Opera */
             venue?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-12-31T20:00:00+01:00
+             */
             startsAt?: string | null;
+            /** @example 7 */
             seat?: string | null;
         };
         TicketVersion: {
@@ -512,16 +519,23 @@ export interface components {
             } | null;
         };
         TicketEdit: {
+            /** @example Front row */
             title?: string;
             /**
              * @description In minor units of the currency.
              * @example 2000
              */
             price?: number;
+            /** @example usd */
             currency?: string;
+            /** @example Opera */
             venue?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-12-31T20:00:00+01:00
+             */
             startsAt?: string | null;
+            /** @example 7 */
             seat?: string | null;
         };
         Order: {
@@ -557,9 +571,15 @@ export interface components {
              * @example 019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000
              */
             ticketId: string;
-            /** @description The price that you saw; another one is refused. */
+            /**
+             * @description The price that you saw; another one is refused.
+             * @example 2000
+             */
             price?: number;
-            /** @description The version of the ticket that you saw. */
+            /**
+             * @description The version of the ticket that you saw.
+             * @example 0
+             */
             ticketVersion?: number;
         };
         Replica: {
@@ -1067,7 +1087,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names the request, so that repeating it within 24 h is harmless: it gives the first answer again. */
+                /** @description Names the request, by a UUID for one, so that repeating it within 24 h is harmless: it gives the first answer again. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -1202,7 +1222,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Answers 304 if the record has one of these versions (RFC 9110 section 13.1.2). */
+                /** @description Answers 304 if the record has this version, such as `"3"`, or one of several (RFC 9110 section 13.1.2). */
                 "If-None-Match"?: string;
             };
             path: {
@@ -1302,7 +1322,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Changes the record only if it has one of these versions, or any version with `*` (RFC 9110 section 13.1.1). */
+                /** @description Changes the record only if it has this version, such as `"3"`, or one of several (RFC 9110 section 13.1.1). */
                 "If-Match"?: string;
             };
             path: {
@@ -1439,7 +1459,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Changes the record only if it has one of these versions, or any version with `*` (RFC 9110 section 13.1.1). */
+                /** @description Changes the record only if it has this version, such as `"3"`, or one of several (RFC 9110 section 13.1.1). */
                 "If-Match"?: string;
             };
             path: {
@@ -1839,7 +1859,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names the request, so that repeating it within 24 h is harmless: it gives the first answer again. */
+                /** @description Names the request, by a UUID for one, so that repeating it within 24 h is harmless: it gives the first answer again. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -2010,7 +2030,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Answers 304 if the record has one of these versions (RFC 9110 section 13.1.2). */
+                /** @description Answers 304 if the record has this version, such as `"3"`, or one of several (RFC 9110 section 13.1.2). */
                 "If-None-Match"?: string;
             };
             path: {
@@ -2124,7 +2144,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Changes the record only if it has one of these versions, or any version with `*` (RFC 9110 section 13.1.1). */
+                /** @description Changes the record only if it has this version, such as `"3"`, or one of several (RFC 9110 section 13.1.1). */
                 "If-Match"?: string;
             };
             path: {
@@ -2343,6 +2363,15 @@ export interface operations {
                 "application/json": {
                     /** @example payment.succeeded */
                     type: string;
+                    /**
+                     * @description Of `payment.succeeded`: the order, your name for the payment, and what was paid, in minor units. Of another type whatever it has.
+                     * @example {
+                     *       "orderId": "019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000",
+                     *       "reference": "pay_1",
+                     *       "amount": 2000,
+                     *       "currency": "usd"
+                     *     }
+                     */
                     data?: unknown;
                 };
             };

@@ -17,6 +17,7 @@ test('start-up: development mode, one block on stdout whose command makes a toke
       '  mode   development: tokens for everybody, on 127.0.0.1 only',
       `  data   ${dir}`,
       `  token  curl -s ${tokenUrl} -H '${header}' -d '${body}'`,
+      `  docs   ${url}/docs`,
       '',
     ].join('\n'),
   );
@@ -43,6 +44,7 @@ test('start-up: production mode on a Redis with a password, the block does not t
       '  mode   production',
       `  data   127.0.0.1:${redis.port}`,
       '  token  from your issuer, as a JWT in the header "Authorization: Bearer …"',
+      `  docs   ${url}/docs`,
       '',
     ].join('\n'),
   );

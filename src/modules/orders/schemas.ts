@@ -21,12 +21,12 @@ export const orderInput = z
     ticketId: idParam,
     price: ticketState.shape.price
       .optional()
-      .openapi({ description: 'The price that you saw; another one is refused.' }),
+      .openapi({ description: 'The price that you saw; another one is refused.', example: 2000 }),
     ticketVersion: z
       .int()
       .min(0)
       .optional()
-      .openapi({ description: 'The version of the ticket that you saw.' }),
+      .openapi({ description: 'The version of the ticket that you saw.', example: 0 }),
   })
   .openapi('OrderInput');
 
@@ -36,9 +36,8 @@ const payment = z.object({
     .string()
     .min(1)
     .max(200)
-    .refine((value) => value.isWellFormed(), 'Unicode text, without unpaired surrogates.')
-    .openapi({ description: "The provider's name for the payment; told of twice, it is one payment." }),
-  amount: z.int().openapi({ description: 'In minor units of the currency.', example: 2000 }),
+    .refine((value) => value.isWellFormed(), 'Unicode text, without unpaired surrogates.'),
+  amount: z.int(),
   currency: z
     .string()
     .regex(/^[A-Za-z]{3}$/, 'Three letters, as in ISO 4217.')
@@ -50,7 +49,23 @@ const payment = z.object({
  * are its own business.
  */
 export const webhookEvent = z
-  .object({ type: z.string().openapi({ example: 'payment.succeeded' }), data: z.unknown() })
+  .object({
+    type: z.string().openapi({ example: 'payment.succeeded' }),
+    data: z
+      .unknown()
+      .optional()
+      .openapi({
+        description:
+          'Of `payment.succeeded`: the order, your name for the payment, and what was paid, in minor units. Of another ' +
+          'type whatever it has.',
+        example: {
+          orderId: '019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000',
+          reference: 'pay_1',
+          amount: 2000,
+          currency: 'usd',
+        },
+      }),
+  })
   .transform((event, context) => {
     if (event.type !== 'payment.succeeded') return undefined;
     const parsed = payment.safeParse(event.data);

@@ -14,7 +14,7 @@ const text = z
   .refine((value) => value.isWellFormed(), 'Unicode text, without unpaired surrogates.');
 
 const details = {
-  title: text,
+  title: text.openapi({ example: 'Front row' }),
   price: z
     .int()
     .min(1)
@@ -24,16 +24,18 @@ const details = {
     .string()
     .regex(/^[A-Za-z]{3}$/, 'Three letters, as in ISO 4217.')
     .toLowerCase()
-    .optional(),
-  venue: text.nullable().optional(),
+    .optional()
+    .openapi({ example: 'usd' }),
+  venue: text.nullable().optional().openapi({ example: 'Opera' }),
   startsAt: z.iso
     .datetime({ offset: true })
     .transform((time) => new Date(time).toISOString())
     // A time at the edge of the year 0 or 9999 can leave it by its offset.
     .pipe(z.iso.datetime())
     .nullable()
-    .optional(),
-  seat: text.nullable().optional(),
+    .optional()
+    .openapi({ example: '2026-12-31T20:00:00+01:00' }),
+  seat: text.nullable().optional().openapi({ example: '7' }),
 };
 
 export const ticketInput = z.strictObject(details).openapi('TicketInput');
