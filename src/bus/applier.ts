@@ -3,8 +3,9 @@ import type { BackOff } from './back-off.js';
 import { errorText, moveToDeadLetters } from './dead-letters.js';
 import { decodeEvent, kindOf } from './event.js';
 import { Unavailable } from './faults.js';
+import type { Verdict } from './gate.js';
 import type { RawEntry } from './group-reader.js';
-import { HeldEntries } from './held-entries.js';
+import { type Gap, HeldEntries } from './held-entries.js';
 import type { Lane } from './lane.js';
 import { askForState } from './resync.js';
 import { type Entry, reactTo, type Subscription } from './subscription.js';
@@ -40,10 +41,15 @@ export interface ApplierOptions {
   readonly limits: ApplierLimits;
 }
 
-type Attempt = 'done' | 'early' | 'unavailable' | { readonly failed: unknown };
+type Attempt = Verdict | 'unavailable' | { readonly failed: unknown };
+
+type Done = 'next' | 'duplicate';
 
 /** How often the waiting subjects are looked at. */
 const TICK_MS = 5;
+
+/** How often gaps are looked for among them. */
+const GAP_LOOK_MS = 100;
 
 /** Makes an applier; it writes through the lane alone. */
 export function createApplier({ subscription, partition, lane, log, limits }: ApplierOptions): Applier {
@@ -53,6 +59,9 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   let ticker: NodeJS.Timeout | undefined;
   let stopped = false;
   let healed = 0;
+  /** By entry id, for those that no subject holds. */
+  const failuresOutside = new Map<string, number>();
+  let gapsLookedAt = 0;
 
   async function applyOne(raw: RawEntry): Promise<void> {
     const entry = decode(raw);
@@ -67,7 +76,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
       return;
     }
     const attempt = await tryToApply(entry);
-    if (attempt !== 'done') await hold(entry, attempt, 0);
+    if (!isDone(attempt)) await hold(entry, attempt, 0);
     else if (held.has(subject)) await drain(subject);
   }
 
@@ -78,14 +87,24 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   async function applyOutsideTheLine(entry: Entry): Promise<void> {
     const { subject, type } = entry.event;
     const attempt = await tryToApply(entry);
-    if (typeof attempt === 'object')
-      log.warn({ err: attempt.failed, ...describe(entry) }, 'a reaction failed');
-    if (attempt !== 'done' || !held.has(subject)) return;
-    if (kindOf(subscription.stream, type) === 'snapshot') {
+    if (typeof attempt === 'object') await countFailure(entry, attempt.failed);
+    else failuresOutside.delete(entry.entryId);
+    if (attempt === 'next' && kindOf(subscription.stream, type) === 'snapshot') {
       healed += 1;
       log.warn(describe(entry), 'a gap did not close, and a snapshot has healed it');
     }
-    await drain(subject);
+    if (isDone(attempt) && held.has(subject)) await drain(subject);
+  }
+
+  async function countFailure(entry: Entry, err: unknown): Promise<void> {
+    const { entryId, fields } = entry;
+    const failures = (failuresOutside.get(entryId) ?? 0) + 1;
+    log.warn({ err, ...describe(entry), failures }, 'a reaction failed');
+    failuresOutside.set(entryId, failures);
+    if (failures < limits.maxAttempts) return;
+    failuresOutside.delete(entryId);
+    // Its sequence is no place in the line, so nothing but the entry itself says whether it was handled.
+    await bury({ entryId, fields }, { error: errorText(err), attempts: failures });
   }
 
   function decode(raw: RawEntry): Entry | { readonly error: string } {
@@ -106,18 +125,14 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     try {
       const verdict = await lane.submit(reactTo(subscription, partition, entry));
       log.debug({ ...describe(entry), verdict }, 'an entry was looked at');
-      return verdict === 'early' ? 'early' : 'done';
+      return verdict;
     } catch (error) {
       return error instanceof Unavailable ? 'unavailable' : { failed: error };
     }
   }
 
   /** Keeps an entry for later; one whose reaction has thrown too often goes to the dead letters instead. */
-  async function hold(
-    entry: Entry,
-    attempt: Exclude<Attempt, 'done'>,
-    failuresBefore: number,
-  ): Promise<void> {
+  async function hold(entry: Entry, attempt: Exclude<Attempt, Done>, failuresBefore: number): Promise<void> {
     const { subject } = entry.event;
     const failures = typeof attempt === 'object' ? failuresBefore + 1 : failuresBefore;
     if (typeof attempt === 'object') {
@@ -146,7 +161,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   async function drainInOrder(subject: string): Promise<void> {
     for (let first = held.first(subject); first && !stopped; first = held.first(subject)) {
       const attempt = await tryToApply(first.entry);
-      if (attempt === 'done') {
+      if (isDone(attempt)) {
         held.release(first.entry);
         continue;
       }
@@ -158,17 +173,18 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   function retryDue(): void {
     const now = performance.now();
     for (const subject of held.due(now)) void drain(subject);
-    if (subscription.resync)
-      for (const subject of held.gapsOlderThan(limits.gapTimeoutMs, now)) void ask(subject);
+    if (subscription.resync && now - gapsLookedAt >= GAP_LOOK_MS) {
+      gapsLookedAt = now;
+      for (const gap of held.gapsOlderThan(limits.gapTimeoutMs, now)) void ask(gap);
+    }
     if (held.size > 0) return;
     clearInterval(ticker);
     ticker = undefined;
   }
 
-  async function ask(subject: string): Promise<void> {
+  async function ask({ subject, everyMs }: Gap): Promise<void> {
     const waiting = held.first(subject)?.entry.event.sequence;
     if (waiting === undefined) return;
-    const everyMs = limits.gapTimeoutMs;
     try {
       const asked = await lane.submit(askForState(subscription, partition, { subject, waiting, everyMs }));
       if (asked === 'asked')
@@ -205,4 +221,8 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
       await Promise.all(drains.values());
     },
   };
+}
+
+function isDone(attempt: Attempt): attempt is Done {
+  return attempt === 'next' || attempt === 'duplicate';
 }

@@ -36,7 +36,7 @@ export interface Event<Type extends string = string, Data = unknown> {
   readonly time: string;
   /** The ordering key: entries of one subject are applied in order. */
   readonly subject: string;
-  /** Contiguous for each subject. */
+  /** Contiguous for the changes of each subject. */
   readonly sequence: number;
   readonly data: Data;
   /** The trace that caused it (W3C Trace Context); absent when nobody asked for it, as when a hold expires. */

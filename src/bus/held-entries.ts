@@ -7,6 +7,12 @@ export interface HeldEntry {
   readonly failures: number;
 }
 
+/** A subject that waits for an entry that does not come, and how long it leaves others who ask for it. */
+export interface Gap {
+  readonly subject: string;
+  readonly everyMs: number;
+}
+
 export interface HeldEntriesOptions {
   /** The most entries. */
   readonly limit: number;
@@ -22,8 +28,9 @@ interface HeldSubject {
   attempts: number;
   /** Since when its first entry has been waiting for one that does not come. */
   earlySince?: number | undefined;
-  /** When the state was asked for, last. */
+  /** When the state was asked for, last, and how often in all. */
   askedAt?: number | undefined;
+  asks?: number;
   /** On the clock that the caller uses. */
   retryAt: number;
 }
@@ -85,6 +92,7 @@ export class HeldEntries {
     held.attempts = 0;
     held.retryAt = 0;
     held.earlySince = undefined;
+    held.asks = 0;
     if (held.entries.size === 0) this.#subjects.delete(subject);
   }
 
@@ -93,14 +101,18 @@ export class HeldEntries {
     return [...this.#subjects].filter(([, held]) => held.retryAt <= now).map(([subject]) => subject);
   }
 
-  /** The subjects whose gap has been there for so long, each once in that time. */
-  gapsOlderThan(ageMs: number, now: number): string[] {
-    const old = [...this.#subjects].filter(([, { earlySince, askedAt }]) => {
-      const since = Math.max(earlySince ?? now, askedAt ?? 0);
-      return now - since >= ageMs;
-    });
-    for (const [, held] of old) held.askedAt = now;
-    return old.map(([subject]) => subject);
+  /** The subjects whose gap has been there for so long; each again after twice the time, up to 64 times as long. */
+  gapsOlderThan(ageMs: number, now: number): Gap[] {
+    const gaps: Gap[] = [];
+    for (const [subject, held] of this.#subjects) {
+      const everyMs = ageMs * 2 ** Math.min(held.asks ?? 0, 6);
+      const since = Math.max(held.earlySince ?? now, held.askedAt ?? 0);
+      if (held.earlySince === undefined || now - since < everyMs) continue;
+      held.askedAt = now;
+      held.asks = (held.asks ?? 0) + 1;
+      gaps.push({ subject, everyMs });
+    }
+    return gaps;
   }
 
   /** Forgets the subject's last entry for an earlier one: the first one has to be there, or none can be applied. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
-import { decodeEvent, type Event, fieldMap } from './event.js';
+import { decodeEvent, type Event, fieldMap, kindOf, type StreamDefinition } from './event.js';
 import { keyIn, partitionOf } from './partition.js';
 import type { SourceRecord, Versioned } from './record.js';
 import type { Command } from './working-set.js';
@@ -46,15 +46,21 @@ export async function readHistory<State extends Versioned>(
   const key = historyKey(name, partition, id);
   // With the version before the page, which tells what its first one changed, and one more, which tells that there is.
   const wanted = after === undefined ? limit + 1 : limit + 2;
-  const kept = await answer(redis.zrange(key, after ?? 0, '+inf', 'BYSCORE', 'LIMIT', 0, wanted));
-  const versions = kept.map(parseKept);
   const streamKey = keyIn(partition, stream.name);
-  const oldest = await answer(redis.xrange(streamKey, '-', '+', 'COUNT', 1));
+  const [kept, oldest] = await Promise.all([
+    answer(redis.zrange(key, after ?? 0, '+inf', 'BYSCORE', 'LIMIT', 0, wanted)),
+    answer(redis.xrange(streamKey, '-', '+', 'COUNT', 1)),
+  ]);
+  const versions = kept.map(parseKept);
   const cutAt = millisecondsIn(oldest[0]?.[0] ?? '');
   const found = await Promise.all(
-    versions.map((version) =>
-      version.since + LATEST_MS < cutAt ? undefined : find(redis, streamKey, id, version),
-    ),
+    versions.map((version, i) => {
+      // A version was decided on the one before it, so the entry of that one is not younger than this transaction.
+      const next = versions[i + 1]?.since ?? 0;
+      const until = next >= version.since ? next : version.since + LATEST_MS;
+      const isGone = version.since + LATEST_MS < cutAt;
+      return isGone ? undefined : find(redis, { stream, streamKey, id, ...version, until: until + SLACK_MS });
+    }),
   );
   const entries = found.map((entry) => entry && { entryId: entry[0], event: decodeEvent(stream, entry[1]) });
 
@@ -81,23 +87,25 @@ function parseKept(member: string): KeptVersion {
 /** How much later than its transaction began an entry may have been written, as when Redis stood still. */
 const LATEST_MS = 60_000;
 
-/** How many entries are looked at first: nearly always the first one is it. */
-const FIRST_LOOK = 4;
-const LOOK_FACTOR = 8;
+/** A clock that is set back makes an entry look younger than it is. */
+const SLACK_MS = 100;
 
-/** The most that are looked at: far more than come together even at full speed. */
-const LAST_LOOK = 4 * LOOK_FACTOR ** 4;
+/** How many entries are looked at, one look after the other: nearly always the first entry is it. */
+const LOOKS = [4, 64, 512];
 
-async function find(
-  redis: Redis,
-  streamKey: string,
-  subject: string,
-  { version, since }: KeptVersion,
-): Promise<[id: string, fields: string[]] | undefined> {
-  let from = String(since);
-  for (let count = FIRST_LOOK; count <= LAST_LOOK; count *= LOOK_FACTOR) {
-    const entries = await answer(redis.xrange(streamKey, from, '+', 'COUNT', count));
-    const found = entries.find(([, fields]) => announces(fields, subject, version));
+interface Sought extends KeptVersion {
+  readonly stream: StreamDefinition;
+  readonly streamKey: string;
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+async function find(redis: Redis, sought: Sought): Promise<[id: string, fields: string[]] | undefined> {
+  let from = String(sought.since);
+  for (const count of LOOKS) {
+    const entries = await answer(redis.xrange(sought.streamKey, from, sought.until, 'COUNT', count));
+    const found = entries.find(([, fields]) => announces(fields, sought));
     if (found) return found;
     const last = entries.at(-1);
     if (!last || entries.length < count) return undefined;
@@ -106,9 +114,10 @@ async function find(
   return undefined;
 }
 
-function announces(fields: readonly string[], subject: string, version: number): boolean {
-  const told = fieldMap(fields);
-  return told.subject === subject && told.sequence === String(version);
+/** A snapshot tells of a version too, but did not announce it. */
+function announces(fields: readonly string[], { stream, id, version }: Sought): boolean {
+  const { type = '', subject, sequence } = fieldMap(fields);
+  return subject === id && sequence === String(version) && kindOf(stream, type) === 'change';
 }
 
 /** An entry id begins with the time at which it was made. */

@@ -22,12 +22,12 @@ export function placesOf(streams: readonly StreamDefinition[], partitions: numbe
   ).flat();
 }
 
-/** The event in an entry; `undefined` where it is none, or a request, which is nothing to look at. */
+/** The change that an entry tells of; `undefined` where it tells of none, which is nothing to look at. */
 export function eventIn(places: readonly Place[], { place, fields }: PlacedEntry): Event | undefined {
   const stream = places[place]?.stream;
   try {
     const event = stream && decodeEvent(stream, fields);
-    return event && kindOf(stream, event.type) !== 'request' ? event : undefined;
+    return event && kindOf(stream, event.type) === 'change' ? event : undefined;
   } catch (error) {
     if (error instanceof Fault) return undefined;
     throw error;

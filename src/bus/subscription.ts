@@ -49,7 +49,7 @@ export interface Consequence<Root = Versioned | Copied, State extends Versioned 
 
 /** A method's parameters compare both ways: the table's keys, not this type, say which event a reaction gets. */
 type AnyReaction = {
-  react(state: Versioned | Copied | undefined, event: Event): Versioned | Copied | Refusal;
+  react(state: Versioned | Copied | undefined, event: Event): Versioned | Copied | Refusal | undefined;
 }['react'];
 
 type Types<Stream extends StreamDefinition> = EventIn<Stream>['type'];
@@ -103,7 +103,7 @@ export function defineSubscription<State extends Copied, Stream extends StreamDe
       readonly [Type in TypesOf<Stream, 'change' | 'snapshot'>]: (
         copy: State | undefined,
         event: EventOfType<Stream, Type>,
-      ) => State;
+      ) => State | undefined;
     };
     readonly resync?: Resync;
   },
@@ -208,11 +208,11 @@ function react({ record, reactions }: Subscription, set: WorkingSet, event: Even
   if (!reaction) throw new Error(`no reaction to ${event.type}`);
   const next = reaction(set.get(at<AnyRecord>(record, event.subject)), event);
   if (record.kind === 'replica') {
-    if (isCopied(next)) set.replicate(record, { ...next, version: event.sequence });
+    if (next && isCopied(next)) set.replicate(record, { ...next, version: event.sequence });
     return;
   }
   const root = at(record, event.subject);
-  if (isVersioned(next)) changeSource(set, root, next, event.traceparent);
+  if (next && isVersioned(next)) changeSource(set, root, next, event.traceparent);
   set.markSeen(root, event.sequence);
 }
 

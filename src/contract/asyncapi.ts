@@ -27,8 +27,12 @@ export function asyncApiDocument(streams: readonly StreamDefinition[]) {
 
 const description = `
 The entries of the Redis Streams by which the modules talk. An entry's fields are attributes of CloudEvents 1.0 as
-strings; its field \`data\` is the payload as JSON. Entries of one \`subject\`, a ticket, have contiguous values of
-\`sequence\`, and are applied in that order.
+strings; its field \`data\` is the payload as JSON. \`x-kind\` says how a message stands to the others about its
+\`subject\`, a ticket:
+
+- a \`change\` has the \`sequence\` after that of the change before it, and is applied in that order;
+- a \`snapshot\` tells the whole state at its \`sequence\` again, and needs nothing before it;
+- a \`request\` stands outside the line, and its \`sequence\` says how far the one who asks has come.
 `.trim();
 
 function channelOf({ name, events }: StreamDefinition) {
@@ -57,12 +61,13 @@ function operationsOf({ name }: StreamDefinition) {
 }
 
 function messagesOf({ events }: StreamDefinition) {
-  return Object.values(events).map(({ type, summary, data }) => [
+  return Object.values(events).map(({ kind, type, summary, data }) => [
     keyOf(type),
     {
       name: type,
       title: type,
       summary,
+      'x-kind': kind,
       contentType: 'application/json',
       headers: { $ref: '#/components/schemas/EntryFields' },
       payload: schemaOf(data),

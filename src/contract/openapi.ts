@@ -26,6 +26,7 @@ export function openApiDocument(app: OpenAPIHono<HttpEnv>): OpenApiDocument {
     // A call that says nothing of who may call it is open to all.
     security: [],
   });
+  declareHeaders(document);
   const missing = routesOf(app).filter((route) => !documents(document, route));
   if (missing.length === 0) return document;
   throw new Error(`these routes are not in the OpenAPI document: ${missing.map(nameOf).join(', ')}`);
@@ -52,6 +53,36 @@ const tags = [
   { name: 'Operations', description: 'How the server is, and what it publishes about itself.' },
   { name: 'Development', description: 'Only in development mode.' },
 ];
+
+/** What the middleware in front of all calls adds to their answers. */
+function declareHeaders({ paths = {} }: OpenApiDocument): void {
+  for (const [path, item] of Object.entries(paths)) {
+    for (const { responses } of Object.values(item)) {
+      for (const response of Object.values<{ headers?: object }>(responses ?? {})) {
+        response.headers = { ...response.headers, ...headersOf(path) };
+      }
+    }
+  }
+}
+
+function headersOf(path: string): object {
+  return path.startsWith('/api/') ? { ...everywhere, ...counted } : everywhere;
+}
+
+const everywhere = {
+  'X-Request-Id': { description: 'Names the request in the log.', schema: { type: 'string' } },
+};
+
+const counted = {
+  RateLimit: {
+    description: 'How many requests are left, and for how many seconds; where they are counted.',
+    schema: { type: 'string', example: '"default";r=599;t=60' },
+  },
+  'RateLimit-Policy': {
+    description: 'How many requests are granted, and in how many seconds; where they are counted.',
+    schema: { type: 'string', example: '"default";q=600;w=60' },
+  },
+};
 
 type Route = { readonly method: string; readonly path: string };
 

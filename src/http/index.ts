@@ -1,3 +1,4 @@
+export { answerError } from './answer-error.js';
 export { createApp } from './app.js';
 export { type Auth, type AuthOptions, createAuth } from './auth.js';
 export {

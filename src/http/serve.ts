@@ -41,6 +41,11 @@ const connectionLimits: ConnectionLimits = {
   maxHeaderSize: 16 * 1024,
 };
 
+/** How long a connection may be silent in both directions. */
+const SILENT_MS = 60_000;
+
+const MAX_CONNECTIONS = 10_000;
+
 /**
  * Serves an application over HTTP/1.1; resolves when the port is open.
  *
@@ -53,6 +58,9 @@ export async function serveApp({ app, host, port, log, limits }: ServeOptions): 
     getRequestListener(app.fetch, { errorHandler: answerUnreadable(log) }),
   );
   answerBrokenRequests({ server, log });
+  // A caller that does not take its answer; events have a heartbeat more often than that.
+  server.timeout = SILENT_MS;
+  server.maxConnections = MAX_CONNECTIONS;
   const stop = createDrain({ server, log });
   const openPort = await listen(server, { host, port });
   server.on('error', (error) => log.error({ err: error }, 'the HTTP server failed'));

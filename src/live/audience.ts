@@ -58,10 +58,10 @@ export interface AudienceLimits {
 }
 
 const LIMITS: AudienceLimits = {
-  maxClients: 5000,
+  maxClients: 2000,
   heartbeatMs: 15_000,
   retryMs: 1000,
-  maxReplayed: 10_000,
+  maxReplayed: 2000,
   maxBufferedBytes: 256 * 1024,
   patienceMs: 10_000,
 };

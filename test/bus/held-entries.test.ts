@@ -98,13 +98,13 @@ describe('HeldEntries', () => {
     expect(held.due(1e9)).toEqual([]);
   });
 
-  test('a gap that has stayed: told once in that time, and no more when it has closed', () => {
+  test('a gap that has stayed: told again after twice the time, and no more when it has closed', () => {
     const held = holding(entry('a', 5), entry('b', 5));
     held.postpone('a', 1000);
     expect(held.gapsOlderThan(500, 1499)).toEqual([]);
-    expect(held.gapsOlderThan(500, 1500)).toEqual(['a']);
-    expect(held.gapsOlderThan(500, 1999)).toEqual([]);
-    expect(held.gapsOlderThan(500, 2000)).toEqual(['a']);
+    expect(held.gapsOlderThan(500, 1500)).toEqual([{ subject: 'a', everyMs: 500 }]);
+    expect(held.gapsOlderThan(500, 2499)).toEqual([]);
+    expect(held.gapsOlderThan(500, 2500)).toEqual([{ subject: 'a', everyMs: 1000 }]);
     held.release(entry('a', 5));
     expect(held.gapsOlderThan(500, 9000)).toEqual([]);
   });

@@ -98,7 +98,7 @@ describe('history', () => {
   });
 
   test('in a stream a hundred times as long: no more reads', async () => {
-    const { bus, versions, create } = open();
+    const { bus, versions, createMany } = open();
     const client = redis.connect();
     const readsOf = async (id: string) => {
       const before = await callsOf(client, 'xrange');
@@ -109,7 +109,7 @@ describe('history', () => {
     const most = 1 + 2 * 10;
     const early = await versions(10);
     expect(await readsOf(early)).toBeLessThanOrEqual(most);
-    await Promise.all(Array.from({ length: 5000 }, create));
+    await createMany(5000);
     const late = await versions(10);
 
     expect(await readsOf(early)).toBeLessThanOrEqual(most);
@@ -132,6 +132,20 @@ describe('history', () => {
     await bus.journal.commit({ record: at(counters, id), decide: () => counter(id) });
 
     expect(await redis.connect().exists(`{0}:counters:history:${id}`)).toBe(0);
+  });
+
+  test('of versions whose entries are lost among many others: they are not searched for far and wide', async () => {
+    const { bus, versions, createMany } = open();
+    const client = redis.connect();
+    const id = await versions(30);
+    for (const [entryId, fields] of await client.xrange('{0}:counters', '-', '+'))
+      if (fields.includes(id)) await client.xdel('{0}:counters', entryId);
+    await createMany(3000);
+
+    const before = await callsOf(client, 'xrange');
+    expect(await bus.records.history(kept, id, { limit: 30 })).toMatchObject({ items: [], next: null });
+    // One for the oldest entry, and at most three looks for each version.
+    expect((await callsOf(client, 'xrange')) - before).toBeLessThanOrEqual(1 + 30 * 3);
   });
 
   test('an index that somebody damaged: what can be found is shown', async () => {
@@ -162,6 +176,10 @@ function open() {
     bus,
     create,
     add,
+    /** In portions that are written in time also on a busy machine. */
+    async createMany(count: number) {
+      for (let made = 0; made < count; made += 250) await Promise.all(Array.from({ length: 250 }, create));
+    },
     /** A new record of so many versions. */
     async versions(count: number) {
       const id = await create();

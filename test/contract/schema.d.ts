@@ -421,6 +421,23 @@ export interface components {
             /** @description What was seen, and what to do when the check fails. */
             detail: string;
         };
+        /**
+         * @example {
+         *       "id": "019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000",
+         *       "title": "Front row",
+         *       "price": 2000,
+         *       "currency": "usd",
+         *       "venue": "Opera",
+         *       "startsAt": "2026-12-31T19:00:00.000Z",
+         *       "seat": "7",
+         *       "sellerId": "ann",
+         *       "status": "available",
+         *       "orderId": null,
+         *       "version": 0,
+         *       "createdAt": "2026-11-22T10:00:00.000Z",
+         *       "updatedAt": "2026-11-22T10:00:00.000Z"
+         *     }
+         */
         Ticket: {
             /** Format: uuid */
             id: string;
@@ -468,7 +485,7 @@ export interface components {
              * @example ticket:updated
              * @enum {string}
              */
-            type: "ticket:created" | "ticket:updated" | "ticket:withdrawn" | "ticket:snapshot";
+            type: "ticket:created" | "ticket:updated" | "ticket:withdrawn";
             /** Format: date-time */
             time: string;
             /**
@@ -538,6 +555,28 @@ export interface components {
             /** @example 7 */
             seat?: string | null;
         };
+        /**
+         * @example {
+         *       "id": "019a2f3d-0c5e-7a01-9b2c-4d5e6f708000",
+         *       "status": "created",
+         *       "reason": null,
+         *       "buyerId": "bob",
+         *       "ticket": {
+         *         "id": "019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000",
+         *         "title": "Front row",
+         *         "price": 2000,
+         *         "currency": "usd",
+         *         "version": 0
+         *       },
+         *       "expiresAt": "2026-11-22T10:16:00.000Z",
+         *       "refundDue": false,
+         *       "paymentReference": null,
+         *       "refunds": [],
+         *       "version": 0,
+         *       "createdAt": "2026-11-22T10:01:00.000Z",
+         *       "updatedAt": "2026-11-22T10:01:00.000Z"
+         *     }
+         */
         Order: {
             /** Format: uuid */
             id: string;
@@ -663,6 +702,8 @@ export interface operations {
             /** @description It is. */
             200: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -675,6 +716,8 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -687,6 +730,8 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -710,6 +755,8 @@ export interface operations {
             /** @description It can. */
             200: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -723,6 +770,8 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -735,6 +784,8 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -747,6 +798,8 @@ export interface operations {
             /** @description It can not; `checks` says why (`/problems/not-ready`). */
             503: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -775,6 +828,8 @@ export interface operations {
             /** @description The text format of Prometheus. */
             200: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -784,6 +839,8 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -796,6 +853,8 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -831,6 +890,8 @@ export interface operations {
             /** @description A token for the header `Authorization: Bearer <token>`, valid for 12 h. */
             200: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -842,6 +903,8 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). The body is not valid JSON (`/problems/invalid-json`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -854,6 +917,8 @@ export interface operations {
             /** @description The body is too large (`/problems/body-too-large`). */
             413: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -866,6 +931,8 @@ export interface operations {
             /** @description The body has the wrong media type (`/problems/unsupported-media-type`). */
             415: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -878,6 +945,8 @@ export interface operations {
             /** @description The input is invalid (`/problems/invalid-input`). */
             422: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -890,6 +959,8 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -915,6 +986,8 @@ export interface operations {
             /** @description The provider was heard. */
             204: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -922,6 +995,8 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -934,6 +1009,8 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -946,6 +1023,8 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -960,6 +1039,8 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -993,6 +1074,12 @@ export interface operations {
                 headers: {
                     /** @description The next page, where there is one: `<…>; rel="next"` (RFC 8288). */
                     Link?: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1006,6 +1093,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1020,6 +1113,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1032,6 +1131,12 @@ export interface operations {
             /** @description The input is invalid (`/problems/invalid-input`). */
             422: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1046,6 +1151,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1058,6 +1169,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1072,6 +1189,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1108,6 +1231,12 @@ export interface operations {
                     ETag: string;
                     /** @description The request was done before; this is the first answer again. */
                     "Idempotency-Replayed"?: "true";
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1117,6 +1246,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). The body is not valid JSON (`/problems/invalid-json`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1131,6 +1266,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1143,6 +1284,12 @@ export interface operations {
             /** @description The body is too large (`/problems/body-too-large`). */
             413: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1155,6 +1302,12 @@ export interface operations {
             /** @description The body has the wrong media type (`/problems/unsupported-media-type`). */
             415: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1167,6 +1320,12 @@ export interface operations {
             /** @description The input is invalid (`/problems/invalid-input`). The key was used for another request (`/problems/idempotency-key-reused`). */
             422: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1181,6 +1340,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1193,6 +1358,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1207,6 +1378,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1237,6 +1414,12 @@ export interface operations {
                 headers: {
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
                     ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1248,6 +1431,12 @@ export interface operations {
                 headers: {
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
                     ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1255,6 +1444,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1267,6 +1462,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1281,6 +1482,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1293,6 +1500,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1307,6 +1520,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1335,6 +1554,12 @@ export interface operations {
             /** @description The ticket is withdrawn. */
             204: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1342,6 +1567,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1356,6 +1587,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1368,6 +1605,12 @@ export interface operations {
             /** @description Only the seller may do this (`/problems/not-seller`). */
             403: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1380,6 +1623,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1392,6 +1641,12 @@ export interface operations {
             /** @description The ticket is reserved (`/problems/ticket-reserved`). The ticket is sold (`/problems/ticket-sold`). */
             409: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1404,6 +1659,12 @@ export interface operations {
             /** @description The record has changed (`/problems/version-mismatch`). */
             412: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1418,6 +1679,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1430,6 +1697,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1444,6 +1717,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1478,6 +1757,12 @@ export interface operations {
                 headers: {
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
                     ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1487,6 +1772,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). The body is not valid JSON (`/problems/invalid-json`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1501,6 +1792,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1513,6 +1810,12 @@ export interface operations {
             /** @description Only the seller may do this (`/problems/not-seller`). */
             403: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1525,6 +1828,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1537,6 +1846,12 @@ export interface operations {
             /** @description The ticket is reserved (`/problems/ticket-reserved`). The ticket is sold (`/problems/ticket-sold`). The ticket is withdrawn (`/problems/ticket-withdrawn`). */
             409: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1549,6 +1864,12 @@ export interface operations {
             /** @description The record has changed (`/problems/version-mismatch`). */
             412: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1561,6 +1882,12 @@ export interface operations {
             /** @description The body is too large (`/problems/body-too-large`). */
             413: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1573,6 +1900,12 @@ export interface operations {
             /** @description The body has the wrong media type (`/problems/unsupported-media-type`). */
             415: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1585,6 +1918,12 @@ export interface operations {
             /** @description The input is invalid (`/problems/invalid-input`). */
             422: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1599,6 +1938,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1611,6 +1956,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1625,6 +1976,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1657,6 +2014,12 @@ export interface operations {
                 headers: {
                     /** @description The next page, where there is one: `<…>; rel="next"` (RFC 8288). */
                     Link?: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1670,6 +2033,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1682,6 +2051,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1694,6 +2069,12 @@ export interface operations {
             /** @description The input is invalid (`/problems/invalid-input`). */
             422: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1708,6 +2089,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1720,6 +2107,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1734,6 +2127,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1765,6 +2164,12 @@ export interface operations {
                 headers: {
                     /** @description The next page, where there is one: `<…>; rel="next"` (RFC 8288). */
                     Link?: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1778,6 +2183,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1792,6 +2203,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1804,6 +2221,12 @@ export interface operations {
             /** @description The input is invalid (`/problems/invalid-input`). */
             422: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1818,6 +2241,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1830,6 +2259,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1844,6 +2279,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1880,6 +2321,12 @@ export interface operations {
                     ETag: string;
                     /** @description The request was done before; this is the first answer again. */
                     "Idempotency-Replayed"?: "true";
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1889,6 +2336,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). The body is not valid JSON (`/problems/invalid-json`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1903,6 +2356,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1915,6 +2374,12 @@ export interface operations {
             /** @description Nobody orders their own ticket (`/problems/own-ticket`). */
             403: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1927,6 +2392,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1939,6 +2410,12 @@ export interface operations {
             /** @description The ticket is reserved (`/problems/ticket-reserved`). The ticket is sold (`/problems/ticket-sold`). The ticket is withdrawn (`/problems/ticket-withdrawn`). The price has changed (`/problems/price-changed`). */
             409: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1951,6 +2428,12 @@ export interface operations {
             /** @description The body is too large (`/problems/body-too-large`). */
             413: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1963,6 +2446,12 @@ export interface operations {
             /** @description The body has the wrong media type (`/problems/unsupported-media-type`). */
             415: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1975,6 +2464,12 @@ export interface operations {
             /** @description The input is invalid (`/problems/invalid-input`). The key was used for another request (`/problems/idempotency-key-reused`). */
             422: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1989,6 +2484,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2001,6 +2502,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2015,6 +2522,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2045,6 +2558,12 @@ export interface operations {
                 headers: {
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
                     ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2056,6 +2575,12 @@ export interface operations {
                 headers: {
                     /** @description The version as a strong entity tag (RFC 9110 section 8.8.3). */
                     ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2063,6 +2588,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2077,6 +2608,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2089,6 +2626,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2103,6 +2646,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2115,6 +2664,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2129,6 +2684,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2157,6 +2718,12 @@ export interface operations {
             /** @description The order is cancelled. */
             204: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2164,6 +2731,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2178,6 +2751,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2190,6 +2769,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2202,6 +2787,12 @@ export interface operations {
             /** @description The order is complete (`/problems/order-complete`). */
             409: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2214,6 +2805,12 @@ export interface operations {
             /** @description The record has changed (`/problems/version-mismatch`). */
             412: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2228,6 +2825,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2240,6 +2843,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2254,6 +2863,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2279,6 +2894,12 @@ export interface operations {
             /** @description The copy. */
             200: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2288,6 +2909,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2300,6 +2927,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2314,6 +2947,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2326,6 +2965,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2340,6 +2985,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2366,7 +3017,7 @@ export interface operations {
                     /**
                      * @description Of `payment.succeeded`: the order, your name for the payment, and what was paid, in minor units. Of another type whatever it has.
                      * @example {
-                     *       "orderId": "019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000",
+                     *       "orderId": "019a2f3d-0c5e-7a01-9b2c-4d5e6f708000",
                      *       "reference": "pay_1",
                      *       "amount": 2000,
                      *       "currency": "usd"
@@ -2380,6 +3031,12 @@ export interface operations {
             /** @description Heard. */
             204: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2387,6 +3044,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). The body is not valid JSON (`/problems/invalid-json`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2401,6 +3064,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2413,6 +3082,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2425,6 +3100,12 @@ export interface operations {
             /** @description The body is too large (`/problems/body-too-large`). */
             413: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2437,6 +3118,12 @@ export interface operations {
             /** @description The body has the wrong media type (`/problems/unsupported-media-type`). */
             415: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2449,6 +3136,12 @@ export interface operations {
             /** @description The input is invalid (`/problems/invalid-input`). The payment is not of the price (`/problems/wrong-amount`). */
             422: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2461,6 +3154,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2475,6 +3174,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2501,6 +3206,12 @@ export interface operations {
             /** @description Events, until one of the two sides ends it. */
             200: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2510,6 +3221,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2524,6 +3241,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2536,6 +3259,12 @@ export interface operations {
             /** @description The input is invalid (`/problems/invalid-input`). */
             422: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2550,6 +3279,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2562,6 +3297,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2576,6 +3317,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2606,6 +3353,12 @@ export interface operations {
                 headers: {
                     /** @description The next page, where there is one: `<…>; rel="next"` (RFC 8288). */
                     Link?: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2619,6 +3372,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2633,6 +3392,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2645,6 +3410,12 @@ export interface operations {
             /** @description The token does not allow this (`/problems/insufficient-scope`). */
             403: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2657,6 +3428,12 @@ export interface operations {
             /** @description The input is invalid (`/problems/invalid-input`). */
             422: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2671,6 +3448,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2683,6 +3466,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2697,6 +3486,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2723,6 +3518,12 @@ export interface operations {
             /** @description The entry is applied, and no dead letter any more. */
             200: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2732,6 +3533,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2746,6 +3553,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2758,6 +3571,12 @@ export interface operations {
             /** @description The token does not allow this (`/problems/insufficient-scope`). */
             403: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2770,6 +3589,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2782,6 +3607,12 @@ export interface operations {
             /** @description Entries before it are missing (`/problems/replay-early`). The entry can still not be applied (`/problems/replay-failed`). */
             409: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2796,6 +3627,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2808,6 +3645,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2822,6 +3665,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2848,6 +3697,12 @@ export interface operations {
             /** @description The dead letter is gone. */
             204: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2855,6 +3710,12 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2869,6 +3730,12 @@ export interface operations {
                 headers: {
                     /** @description How to prove who one is (RFC 9110 section 11.6.1). */
                     "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2881,6 +3748,12 @@ export interface operations {
             /** @description The token does not allow this (`/problems/insufficient-scope`). */
             403: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2893,6 +3766,12 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2907,6 +3786,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2919,6 +3804,12 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2933,6 +3824,12 @@ export interface operations {
                 headers: {
                     /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
                     "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2958,6 +3855,8 @@ export interface operations {
                 headers: {
                     /** @description A digest of the document, for If-None-Match (RFC 9110 section 8.8.3). */
                     ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2971,6 +3870,8 @@ export interface operations {
                 headers: {
                     /** @description A digest of the document, for If-None-Match (RFC 9110 section 8.8.3). */
                     ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2978,6 +3879,8 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2990,6 +3893,8 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3015,6 +3920,8 @@ export interface operations {
                 headers: {
                     /** @description A digest of the document, for If-None-Match (RFC 9110 section 8.8.3). */
                     ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3028,6 +3935,8 @@ export interface operations {
                 headers: {
                     /** @description A digest of the document, for If-None-Match (RFC 9110 section 8.8.3). */
                     ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3035,6 +3944,8 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3047,6 +3958,8 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3070,6 +3983,8 @@ export interface operations {
             /** @description A page. */
             200: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3079,6 +3994,8 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3091,6 +4008,8 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3116,6 +4035,8 @@ export interface operations {
             /** @description The file. */
             200: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3126,6 +4047,8 @@ export interface operations {
             /** @description The request is malformed (`/problems/bad-request`). */
             400: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3138,6 +4061,8 @@ export interface operations {
             /** @description Nothing is here (`/problems/not-found`). */
             404: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3150,6 +4075,8 @@ export interface operations {
             /** @description The server failed (`/problems/internal`). */
             500: {
                 headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {

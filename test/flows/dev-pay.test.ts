@@ -20,3 +20,16 @@ test('POST /dev/pay/:id: an order that nobody has, 404', async () => {
   const answer = await market.anonymous.post(`/dev/pay/${randomUUID()}`, undefined);
   expect(problemIn(answer)).toBe('404 not-found');
 });
+
+test('POST /dev/pay/:id: Redis refuses to write, 503 as for any other call', async () => {
+  const { order } = await reservedTicket(market);
+  const redis = market.redis.connect();
+  await redis.config('SET', 'min-replicas-to-write', '1');
+  try {
+    const answer = await market.anonymous.post(`/dev/pay/${order.id}`, undefined);
+    expect(problemIn(answer)).toBe('503 unavailable');
+    expect(answer.headers.get('retry-after')).toBe('1');
+  } finally {
+    await redis.config('SET', 'min-replicas-to-write', '0');
+  }
+});

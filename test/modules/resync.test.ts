@@ -1,9 +1,8 @@
-import type { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { BackOff } from '../../src/bus/back-off.js';
-import { partitionOf } from '../../src/bus/index.js';
+import type { ConsumerLimits } from '../../src/bus/consumer.js';
 import { readingLimits, silent } from '../support/bus.js';
 import { entriesAbout, entryTypes } from '../support/entries.js';
+import { addSnapshot, announce, fieldsOf, loser, remove, requests, requestTimes } from '../support/gaps.js';
 import { accepted, by, details, listed, type Market, openMarket } from '../support/market.js';
 import { ownRedis } from '../support/own.js';
 import { pauseGroup } from '../support/paused-group.js';
@@ -136,18 +135,59 @@ describe('a gap in the entries of a ticket', () => {
     await untilNothingIsPending(market);
   });
 
-  test('the copy was deleted by somebody: it comes back, with the order that the ticket is reserved for', async () => {
+  test('the copy was deleted, and there was an order: it does not come back, as its counting is lost', async () => {
     const { market, redis } = await open();
     const { id } = await listed(market);
-    const order = await accepted(market.orders.place('bob', { ticketId: id }));
+    await accepted(market.orders.place('bob', { ticketId: id }));
     await untilTicket(market, id, { version: 1 });
     await untilNothingIsPending(market);
     await redis.del(`{0}:orders:ticket:${id}`);
     await announce(redis, id, 3);
 
-    await untilCopied(market, id, { version: 1, orderId: order.id, sequence: 1 });
-    await accepted(market.orders.cancel(order.id, 'bob', () => true));
-    await untilTicket(market, id, { version: 2, status: 'available' });
+    await waitFor(async () => (await entryTypes(redis, 'tickets', id)).includes('ticket:snapshot'), {
+      what: 'the answer',
+    });
+    await waitFor(async () => (await market.bus.inspect()).some(({ pending }) => pending === 1), {
+      what: 'the entry that waits alone',
+    });
+    expect(await market.orders.replica(id)).toBeUndefined();
+    expect(await market.orders.place('cid', { ticketId: id })).toEqual({ refused: 'not-found' });
+  });
+
+  test('the copy was deleted, and there was no order: it comes back', async () => {
+    const { market, redis } = await open();
+    const { id } = await listed(market);
+    await redis.del(`{0}:orders:ticket:${id}`);
+    await edit(market, id, 2001);
+
+    await untilCopied(market, id, { version: 1, price: 2001, sequence: 0 });
+    await accepted(market.orders.place('bob', { ticketId: id }));
+    await untilTicket(market, id, { status: 'reserved' });
+  });
+
+  test('two processes, and either may read the snapshot: the gap is counted once in all', async () => {
+    const { market, target, lose } = await open();
+    const other = openOther(target, GAP_MS);
+    for (let n = 1; n <= 4; n += 1) {
+      const { id } = await listed(market);
+      await lose('orders', async () => {
+        await edit(market, id, 2001);
+        return [1];
+      });
+      await edit(market, id, 2002);
+      await untilCopied(market, id, { version: 2 });
+      const groups = [...(await market.bus.inspect()), ...(await other.bus.inspect())];
+      expect(groups.reduce((sum, { healed }) => sum + healed, 0)).toBe(n);
+    }
+  });
+
+  test('a ticket that is damaged: the request for it goes to the dead letters', async () => {
+    const { market, redis } = await open({ claimIdleMs: 50, blockMs: 50 });
+    const { id } = await listed(market);
+    await redis.hset(`{0}:tickets:${id}`, { price: 'nonsense' });
+    await announce(redis, id, 4);
+
+    await waitFor(async () => (await redis.xlen('{0}:dead:tickets')) >= 1, { what: 'the dead letter' });
   });
 
   test('two processes wait for the same entry: they ask once in the time that a gap may stay', async () => {
@@ -233,72 +273,21 @@ describe('a snapshot', () => {
   });
 });
 
-async function open({ gapTimeoutMs = GAP_MS, early = OFTEN } = {}) {
+async function open({ gapTimeoutMs = GAP_MS, early = OFTEN, ...limits }: Partial<ConsumerLimits> = {}) {
   const server = await ownRedis();
   const { target } = server;
   const redis = server.connect();
-  return { redis, target, market: openOther(target, gapTimeoutMs, early), lose: loser(redis) };
+  return { redis, target, market: openOther(target, gapTimeoutMs, { early, ...limits }), lose: loser(redis) };
 }
 
-function openOther(target: string, gapTimeoutMs: number, early: BackOff = OFTEN): Market {
+function openOther(target: string, gapTimeoutMs: number, changes: Partial<ConsumerLimits> = {}): Market {
   const market = openMarket({
     target,
     log: silent,
-    limits: readingLimits({ gapTimeoutMs, early, maxAttempts: 2 }),
+    limits: readingLimits({ gapTimeoutMs, early: OFTEN, maxAttempts: 2, ...changes }),
   });
   onTestFinished(() => market.close());
   return market;
-}
-
-/** Lets a group miss entries: they are gone before it reads on. */
-function loser(redis: Redis) {
-  return async (group: 'orders' | 'tickets', act: () => Promise<number[]>) => {
-    const stream = group === 'orders' ? 'tickets' : 'orders';
-    const resume = await pauseGroup(redis, { stream, group });
-    const length = await redis.xlen(`{0}:${stream}`);
-    const sequences = await act();
-    const entries = await redis.xrange(`{0}:${stream}`, '-', '+');
-    for (const [entryId, fields] of entries.slice(length))
-      if (sequences.includes(Number(fields[fields.indexOf('sequence') + 1])))
-        await redis.xdel(`{0}:${stream}`, entryId);
-    await resume();
-  };
-}
-
-async function remove(redis: Redis, ticketId: string, sequences: number[]): Promise<void> {
-  for (const [entryId, fields] of await redis.xrange('{0}:tickets', '-', '+')) {
-    const field = (name: string) => fields[fields.indexOf(name) + 1];
-    if (field('subject') === ticketId && sequences.includes(Number(field('sequence'))))
-      await redis.xdel('{0}:tickets', entryId);
-  }
-}
-
-async function fieldsOf(redis: Redis, ticketId: string, sequence: number): Promise<string[]> {
-  const entries = await redis.xrange('{0}:tickets', '-', '+');
-  const found = entries.find(
-    ([, fields]) => fields.includes(ticketId) && fields[fields.indexOf('sequence') + 1] === String(sequence),
-  );
-  return found?.[1] ?? [];
-}
-
-/** An entry about a ticket that nobody made: whoever reads it sees that something is missing before it. */
-async function announce(redis: Redis, ticketId: string, sequence: number): Promise<void> {
-  const [entry] = await redis.xrevrange('{0}:tickets', '+', '-', 'COUNT', 1);
-  const fields = [...(entry?.[1] ?? [])];
-  const set = (name: string, value: string) => fields.splice(fields.indexOf(name) + 1, 1, value);
-  set('id', `${ticketId}/${sequence}`);
-  set('type', 'ticket:updated');
-  set('subject', ticketId);
-  set('sequence', String(sequence));
-  await redis.xadd('{0}:tickets', '*', ...fields);
-}
-
-async function addSnapshot(redis: Redis, state: object): Promise<void> {
-  const { id, version } = { id: '', version: 0, ...state };
-  const time = new Date().toISOString();
-  const attributes = { id: `${id}/snapshot`, type: 'ticket:snapshot', source: '/holdfast/tickets', time };
-  const fields = { ...attributes, subject: id, sequence: String(version), data: JSON.stringify(state) };
-  await redis.xadd('{0}:tickets', '*', ...Object.entries(fields).flat());
 }
 
 async function edit({ tickets }: Market, id: string, price: number): Promise<void> {
@@ -325,16 +314,4 @@ async function untilNothingIsPending({ bus }: Market): Promise<void> {
 function matches(state: object | undefined, fields: object): boolean {
   const values = new Map(Object.entries(state ?? {}));
   return Object.entries(fields).every(([name, value]) => values.get(name) === value);
-}
-
-async function requests(redis: Redis, ticketId: string): Promise<number> {
-  return (await requestTimes(redis, ticketId)).length;
-}
-
-/** In milliseconds, by Redis TIME. */
-async function requestTimes(redis: Redis, ticketId: string): Promise<number[]> {
-  const entries = await redis.xrange(`{${partitionOf(ticketId)}}:orders`, '-', '+');
-  return entries
-    .filter(([, fields]) => fields.includes('ticket:resync-requested') && fields.includes(ticketId))
-    .map(([entryId]) => Number(entryId.split('-')[0]));
 }

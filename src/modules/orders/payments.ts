@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createRouter, joinTrace } from '../../http/index.js';
+import { answerError, createRouter, joinTrace } from '../../http/index.js';
 import { createDevPayRoutes } from './dev-pay.js';
 import { createPaymentRoutes } from './payment-routes.js';
 import type { OrderStore } from './store.js';
@@ -20,6 +20,7 @@ export function createPayments(store: OrderStore, { secrets, playProvider }: Pay
   const routes = createPaymentRoutes({ store, secrets: [own, ...secrets] });
   const door = createRouter();
   door.use(joinTrace);
+  door.onError(answerError);
   door.route('/', routes);
   const devRoutes = createDevPayRoutes({
     store,

@@ -22,12 +22,16 @@ export function copy(replica: Replica | undefined, ticket: Ticket): Replica {
 }
 
 /**
- * Takes over a ticket's state where changes before it are missing. A copy that there was not, or not any more, goes on
- * with the counting of its entries where the ticket has followed them to, and with the order that the ticket names.
+ * Takes over a ticket's state where changes before it are missing. A copy that somebody deleted does not come back once
+ * there were orders: how many entries were emitted for them is known to nobody else, and counting anew would lose some.
+ *
+ * @returns `undefined` when there is no copy that could go on
  */
-export function restore(replica: Replica | undefined, { seen, ...ticket }: TicketSnapshot): Replica {
-  if (replica) return copy(replica, ticket);
-  return { ...copy(undefined, ticket), orderId: ticket.orderId, sequence: seen };
+export function restore(
+  replica: Replica | undefined,
+  { seen, ...ticket }: TicketSnapshot,
+): Replica | undefined {
+  return replica || seen === 0 ? copy(replica, ticket) : undefined;
 }
 
 /** Follows a change of an order: a ticket is held from the order's creation until its cancellation. */

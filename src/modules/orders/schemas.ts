@@ -4,8 +4,25 @@ import { ticketState } from '../../events/tickets.js';
 import { idParam, pageQuery, pathId } from '../../http/index.js';
 import { replicaState } from './replica.js';
 
+const ticketId = '019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000';
+
+const exampleOrder = {
+  id: '019a2f3d-0c5e-7a01-9b2c-4d5e6f708000',
+  status: 'created',
+  reason: null,
+  buyerId: 'bob',
+  ticket: { id: ticketId, title: 'Front row', price: 2000, currency: 'usd', version: 0 },
+  expiresAt: '2026-11-22T10:16:00.000Z',
+  refundDue: false,
+  paymentReference: null,
+  refunds: [],
+  version: 0,
+  createdAt: '2026-11-22T10:01:00.000Z',
+  updatedAt: '2026-11-22T10:01:00.000Z',
+};
+
 /** An order as the API shows it to its buyer. Made anew: `openapi` is known only to schemas made after its library. */
-export const orderSchema = z.object(orderState.shape).openapi('Order');
+export const orderSchema = z.object(orderState.shape).openapi('Order', { example: exampleOrder });
 
 /** The orders module's copy of a ticket, as the API shows it. */
 export const replicaSchema = replicaState
@@ -59,7 +76,7 @@ export const webhookEvent = z
           'Of `payment.succeeded`: the order, your name for the payment, and what was paid, in minor units. Of another ' +
           'type whatever it has.',
         example: {
-          orderId: '019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000',
+          orderId: exampleOrder.id,
           reference: 'pay_1',
           amount: 2000,
           currency: 'usd',
