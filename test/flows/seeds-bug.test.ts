@@ -68,4 +68,11 @@ test('a change without its entry, and a later one: the copy asks for the ticket,
   });
   const order = await placeOrder(await healing.newUser('buyer'), id);
   expect(order.ticket).toMatchObject({ price: 3000, version: 2 });
+
+  // The snapshot tells of version 2 as well, but it is not what announced it.
+  const told = await redis.xrange('{0}:tickets', '-', '+');
+  for (const [entryId, fields] of told)
+    if (fields.includes(`${id}/2`)) await redis.xdel('{0}:tickets', entryId);
+  const history = await healing.anonymous.get(`/api/tickets/${id}/history`);
+  expect(history.body.items.map(({ version }: { version: number }) => version)).toEqual([0, 3]);
 });
