@@ -5,7 +5,7 @@ import { parseSync } from '@swc/core';
 parseSync('', { syntax: 'typescript' });
 
 const pure =
-  '^src/(modules/tickets/ticket|modules/orders/(order|replica)|bus/(gate|refusal|event|hash-codec))\\.ts$';
+  '^src/(modules/tickets/ticket|modules/orders/(order|replica)|bus/(cut|gate|refusal|event|hash-codec))\\.ts$';
 const entryPoint = '^src/(serve|story/main)\\.ts$';
 const compositionRoot = '^src/(main\\.ts$|serve\\.ts$|story/)';
 // What is served beside the modules, and knows none of them.

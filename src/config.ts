@@ -27,6 +27,8 @@ export type Config = {
   readonly holdSeconds: number;
   /** How long a gap may stay in a copy before it asks for the ticket's state. */
   readonly gapTimeoutSeconds: number;
+  /** How old entries of the streams may become, and how many each partition's stream may hold. */
+  readonly retention: { readonly seconds: number; readonly maxLength: number };
   /** ISO 4217, lower case. */
   readonly currency: string;
   readonly auth: AuthConfig;
@@ -84,6 +86,12 @@ const environment = z.object({
   PARTITIONS: wholeNumber('PARTITIONS', { min: 1, max: MAX_PARTITIONS, unset: 1 }),
   ORDER_HOLD_SECONDS: wholeNumber('ORDER_HOLD_SECONDS', { min: 1, max: 999_999_999, unset: 900 }),
   GAP_TIMEOUT_SECONDS: wholeNumber('GAP_TIMEOUT_SECONDS', { min: 1, max: 3600, unset: 5 }),
+  STREAM_RETENTION_SECONDS: wholeNumber('STREAM_RETENTION_SECONDS', {
+    min: 60,
+    max: 999_999_999,
+    unset: 604_800,
+  }),
+  STREAM_MAX_LENGTH: wholeNumber('STREAM_MAX_LENGTH', { min: 1000, max: 999_999_999, unset: 1_000_000 }),
   CURRENCY: z
     .string()
     .refine(isCurrency, {
@@ -142,6 +150,10 @@ function toConfig(values: Environment): Config {
     partitions: values.PARTITIONS,
     holdSeconds: values.ORDER_HOLD_SECONDS,
     gapTimeoutSeconds: values.GAP_TIMEOUT_SECONDS,
+    retention: Object.freeze({
+      seconds: values.STREAM_RETENTION_SECONDS,
+      maxLength: values.STREAM_MAX_LENGTH,
+    }),
     currency: values.CURRENCY,
     auth,
     paymentSecrets: values.PAYMENT_WEBHOOK_SECRET ?? [],

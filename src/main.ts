@@ -71,8 +71,12 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
 
     const shared = connectShared(target, 'holdfast-shared');
     closers.push(() => closeQuietly(shared));
-    const consumer = { ...BUS_LIMITS.consumer, gapTimeoutMs: config.gapTimeoutSeconds * 1000 };
-    const bus = createBus({ connect, shared, partitions: config.partitions, log, limits: { consumer } });
+    const { seconds, maxLength } = config.retention;
+    const limits = {
+      consumer: { ...BUS_LIMITS.consumer, gapTimeoutMs: config.gapTimeoutSeconds * 1000 },
+      retention: { maxAgeMs: seconds * 1000, maxLength },
+    };
+    const bus = createBus({ connect, shared, partitions: config.partitions, log, limits });
     closers.push(() => bus.stop({ timeoutMs: DRAIN.bus }));
     const auth = createAuth({ config: config.auth });
 

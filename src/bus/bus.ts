@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
 import { createDeadLetters, type DeadLetters } from './all-dead-letters.js';
 import { type Consumer, type ConsumerLimits, createConsumer } from './consumer.js';
+import type { Retention } from './cut.js';
 import type { StreamDefinition } from './event.js';
 import { createFencedConnection } from './fenced-connection.js';
 import { type GroupState, inspectGroup } from './inspection.js';
@@ -13,6 +14,7 @@ import { newId } from './partition.js';
 import { createRecordReader, type RecordReader } from './record-reader.js';
 import type { Subscription } from './subscription.js';
 import type { TailLimits } from './tail.js';
+import { createUpkeep, type UpkeepLimits } from './upkeep.js';
 import { createWatch, type Watch } from './watch.js';
 
 /** Writing, reading and listening: all that a module needs of Redis. */
@@ -49,6 +51,8 @@ export interface BusLimits {
   readonly lane: LaneLimits;
   readonly consumer: ConsumerLimits;
   readonly tail: TailLimits;
+  readonly retention: Retention;
+  readonly upkeep: UpkeepLimits;
   /** How long Redis may take for one round trip of a transaction, in milliseconds. */
   readonly replyTimeoutMs: number;
   /** From when on a pending entry counts as stuck, in milliseconds. */
@@ -73,6 +77,9 @@ export const BUS_LIMITS: BusLimits = {
     reconnect: RECONNECT,
   },
   tail: { count: 512, blockMs: 5000, replyTimeoutMs: 2000, reconnect: RECONNECT },
+  retention: { maxAgeMs: 7 * 24 * 3_600_000, maxLength: 1_000_000 },
+  // A piece takes Redis about a millisecond.
+  upkeep: { firstMs: 5000, everyMs: 30_000, pieceSize: 500 },
   replyTimeoutMs: 1000,
   // Longer than it takes to take over what a dead process left: claimIdleMs and, until the next look, blockMs.
   stuckAfterMs: 8000,
@@ -94,6 +101,8 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
     return createLane(connection, limits.lane, log);
   });
   const records = createRecordReader(shared, partitions);
+  const { retention } = limits;
+  const upkeep = createUpkeep({ redis: shared, lanes, log, limits: limits.upkeep, retention });
   let listening: readonly Subscription[] = [];
   let consumers: readonly Consumer[] = [];
 
@@ -132,6 +141,7 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
         }),
       );
       for (const consumer of consumers) consumer.start();
+      upkeep.start(subscriptions);
     },
     inspect() {
       const places = eachPartition(listening, (subscription, partition) => ({ subscription, partition }));
@@ -144,7 +154,7 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
     },
     watch: (streams) => createWatch(streams, { connect, shared, partitions, log, limits: limits.tail }),
     async stop({ timeoutMs }) {
-      const ended = Promise.all(consumers.map((consumer) => consumer.stop()));
+      const ended = Promise.all([...consumers.map((consumer) => consumer.stop()), upkeep.stop()]);
       const before = performance.now();
       await Promise.race([ended, delay(timeoutMs, undefined, { ref: false })]);
       const leftMs = Math.max(0, timeoutMs - (performance.now() - before));

@@ -1,8 +1,10 @@
 import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
 import { decodeEvent, type Event, fieldMap, kindOf, type StreamDefinition } from './event.js';
+import type { RawEntry } from './group-reader.js';
 import { keyIn, partitionOf } from './partition.js';
 import type { SourceRecord, Versioned } from './record.js';
+import { writtenAt } from './stream-position.js';
 import type { Command } from './working-set.js';
 
 /** The entry that announced a version. */
@@ -35,6 +37,26 @@ export function historyWrite<State extends Versioned>(
   return ['zadd', historyKey(record.name, partition, id), version, `${version}:${now}`];
 }
 
+/** What keeps the histories of a record as short as its stream, from which these entries are cut. */
+export function forgetHistory(
+  name: SourceRecord['name'],
+  entries: readonly RawEntry[],
+  partition: number,
+): Command[] {
+  const newest = new Map<string, number>();
+  for (const { fields } of entries) {
+    const { subject, sequence = '' } = fieldMap(fields);
+    if (subject === undefined || !/^\d{1,15}$/.test(sequence)) continue;
+    newest.set(subject, Math.max(newest.get(subject) ?? 0, Number(sequence)));
+  }
+  return [...newest].map(([id, version]) => [
+    'zremrangebyscore',
+    historyKey(name, partition, id),
+    '-inf',
+    version,
+  ]);
+}
+
 /** Finds the entries of a record's versions in its stream. */
 export async function readHistory<State extends Versioned>(
   redis: Redis,
@@ -52,7 +74,7 @@ export async function readHistory<State extends Versioned>(
     answer(redis.xrange(streamKey, '-', '+', 'COUNT', 1)),
   ]);
   const versions = kept.map(parseKept);
-  const cutAt = millisecondsIn(oldest[0]?.[0] ?? '');
+  const cutAt = writtenAt(oldest[0]?.[0] ?? '');
   const found = await Promise.all(
     versions.map((version, i) => {
       // A version was decided on the one before it, so the entry of that one is not younger than this transaction.
@@ -118,11 +140,6 @@ async function find(redis: Redis, sought: Sought): Promise<[id: string, fields: 
 function announces(fields: readonly string[], { stream, id, version }: Sought): boolean {
   const { type = '', subject, sequence } = fieldMap(fields);
   return subject === id && sequence === String(version) && kindOf(stream, type) === 'change';
-}
-
-/** An entry id begins with the time at which it was made. */
-function millisecondsIn(entryId: string): number {
-  return Number(entryId.split('-')[0]);
 }
 
 function historyKey(name: string, partition: number, id: string): string {

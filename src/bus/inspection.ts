@@ -3,6 +3,7 @@ import { answer } from './answer.js';
 import { fieldMap } from './event.js';
 import { keyIn } from './partition.js';
 import { millisecondsOf, pairs } from './replies.js';
+import { writtenAt } from './stream-position.js';
 import type { Subscription } from './subscription.js';
 
 /** How a consumer group stands in one partition. */
@@ -81,9 +82,4 @@ async function stuckEntries(
     const { subject = '', sequence } = fieldMap(fields);
     return { entryId, subject, sequence: Number(sequence), ageMs: now - writtenAt(entryId) };
   });
-}
-
-/** An entry id begins with the time at which it was written, in milliseconds. */
-function writtenAt(entryId: string): number {
-  return Number(entryId.split('-')[0]);
 }

@@ -45,6 +45,11 @@ export function furthest(one: StreamPosition, other: StreamPosition): StreamPosi
   });
 }
 
+/** When an entry was written, in milliseconds since the epoch by Redis' clock: its id begins with that. */
+export function writtenAt(entryId: string): number {
+  return Number(entryId.split('-')[0]);
+}
+
 /** Orders entry ids by the time at which Redis made them: milliseconds, and a number within the millisecond. */
 export function compareEntryIds(one: string, other: string): number {
   const [oneMs = 0, oneNumber = 0] = one.split('-').map(Number);
