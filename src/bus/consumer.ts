@@ -6,6 +6,7 @@ import { type BackOff, backOffMs } from './back-off.js';
 import { createGroupReader, type GroupReader } from './group-reader.js';
 import type { Lane } from './lane.js';
 import { keyIn } from './partition.js';
+import { announceReader } from './readers.js';
 import type { Subscription } from './subscription.js';
 
 /** Reads one partition of a stream for a consumer group, and applies what it reads. */
@@ -86,7 +87,8 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     const { group } = subscription;
     const { count, blockMs, replyTimeoutMs, claimIdleMs: idleMs } = limits;
     const place = { stream, group, consumer: options.name };
-    const joined = await createGroupReader(await options.connect(), {
+    const connection = await options.connect();
+    const joined = await createGroupReader(connection, {
       ...place,
       count,
       blockMs,
@@ -94,6 +96,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       idleMs,
     });
     try {
+      await announceReader(connection, options, { consumer: options.name, replyTimeoutMs });
       await joined.join();
       for (
         let own = await joined.own('0');

@@ -3,10 +3,11 @@ import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
 import type { Retention } from './cut.js';
 import type { Lane } from './lane.js';
+import { deleteGoneConsumers } from './readers.js';
 import type { Subscription } from './subscription.js';
 import { streamsOf, trimStream } from './trim.js';
 
-/** Clears away what nobody needs any more: entries that all groups are done with. */
+/** Clears away what nobody needs any more: entries that all groups are done with, and consumers that are gone. */
 export interface Upkeep {
   start(subscriptions: readonly Subscription[]): void;
   /** Waits for what is under way. */
@@ -72,7 +73,11 @@ export function createUpkeep({ redis, lanes, log, limits, retention }: UpkeepOpt
           (stream) => () => trimStream({ redis, lane, partition, stream, retention, pieceSize, log, signal }),
         ),
       );
-      running ??= run(trims);
+      const clear = async () => {
+        const consumers = await deleteGoneConsumers(redis, lanes, subscriptions);
+        if (consumers.length > 0) log.info({ consumers }, 'consumers whose processes are gone were deleted');
+      };
+      running ??= run([...trims, clear]);
     },
     async stop() {
       stopping.abort();

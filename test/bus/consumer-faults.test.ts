@@ -139,7 +139,7 @@ test('consumer: a wedged connection, is replaced', async () => {
 /** The id of the connection of the ledger's one reader, once it waits for entries. */
 async function waitingReader({ group }: Ledger, client: Redis): Promise<number | undefined> {
   const list = String(await client.client('LIST'));
-  const id = new RegExp(`^id=(\\d+) .*name=holdfast-${group}-0 .*cmd=xreadgroup`, 'm').exec(list)?.[1];
+  const id = new RegExp(`^id=(\\d+) .*name=holdfast-${group}-0-.*cmd=xreadgroup`, 'm').exec(list)?.[1];
   return id === undefined ? undefined : Number(id);
 }
 

@@ -60,7 +60,7 @@ test('consumer: stopped in the middle of 2,000 entries while another goes on, lo
 
 /** How the connection of a group's reader shows in CLIENT LIST while it waits. */
 function waiting(group: string): RegExp {
-  return new RegExp(`name=holdfast-${group}-0 .*cmd=xreadgroup`);
+  return new RegExp(`name=holdfast-${group}-0-.*cmd=xreadgroup`);
 }
 
 async function durationOf(action: () => Promise<void>): Promise<number> {

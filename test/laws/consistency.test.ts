@@ -121,6 +121,57 @@ describe('checkConsistency', () => {
   });
 });
 
+describe('checkConsistency, streams that were trimmed', () => {
+  test('nothing else amiss: no violation', async () => {
+    const { redis } = await trimmedMarket();
+    expect(await checkConsistency(redis, 1, { trimmed: true })).toEqual([]);
+    expect(await checkConsistency(redis, 1)).not.toEqual([]);
+  });
+
+  test.each<[string, (world: World) => Promise<unknown>, RegExp]>([
+    [
+      'an entry in the middle lost',
+      ({ redis }) => removeSecond(redis, '{0}:tickets'),
+      /ticket .*: entries of sequences 2,4, not 2,3/,
+    ],
+    [
+      'a ticket changed without an entry',
+      ({ redis, ticketId }) => redis.hset(`{0}:tickets:${ticketId}`, 'title', 'Forged'),
+      /ticket .*: the hash holds .*Forged.*, the last entry says .*Concert/,
+    ],
+    [
+      'a counter of order entries that is wrong',
+      ({ redis, ticketId }) => redis.hincrby(`{0}:orders:ticket:${ticketId}`, 'sequence', 1),
+      /replica .*: sequence 4, but 3 entries/,
+    ],
+    [
+      'a ticket that forgot an order entry',
+      ({ redis, ticketId }) => redis.hincrby(`{0}:tickets:${ticketId}`, 'seen', -1),
+      /ticket .*: has seen 2 of 3 order entries/,
+    ],
+    [
+      'a history of what is gone',
+      ({ redis, ticketId }) => redis.zadd(`{0}:tickets:history:${ticketId}`, 1, '1:1'),
+      /history of ticket .*: holds 1,2,3,4, not 2,3,4/,
+    ],
+  ])('%s: a sentence says so', async (_, tamper, sentence) => {
+    const world = await trimmedMarket();
+    await tamper(world);
+    expect(await checkConsistency(world.redis, 1, { trimmed: true })).toContainEqual(
+      expect.stringMatching(sentence),
+    );
+  });
+});
+
+async function trimmedMarket(): Promise<World> {
+  const world = await settledMarket();
+  const { redis, ticketId } = world;
+  await redis.xtrim('{0}:tickets', 'MAXLEN', 3);
+  await redis.xtrim('{0}:orders', 'MAXLEN', 1);
+  await redis.zremrangebyscore(`{0}:tickets:history:${ticketId}`, 0, 1);
+  return world;
+}
+
 /** A ticket that was edited, ordered, freed and ordered again; nobody reads or writes any more. */
 async function settledMarket(): Promise<World> {
   const server = await startRedis();

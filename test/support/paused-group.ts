@@ -18,7 +18,7 @@ export async function pauseGroup(
   const resume = async () => {
     await redis.xgroup('SETID', key, group, lastRead);
     // Readers that wait for a new entry do not look at those that are there already.
-    for (const id of await readers(redis, `holdfast-${group}-${partition}`))
+    for (const id of await readers(redis, `holdfast-${group}-${partition}-`))
       await redis.client('UNBLOCK', id);
   };
   onTestFinished(resume);
@@ -41,7 +41,7 @@ async function lastReadBy(redis: Redis, key: string, group: string): Promise<str
 async function readers(redis: Redis, name: string): Promise<string[]> {
   const clients = String(await redis.client('LIST')).split('\n');
   return clients.flatMap((client) => {
-    const id = client.includes(` name=${name} `) ? /^id=(\d+) /.exec(client)?.[1] : undefined;
+    const id = client.includes(` name=${name}`) ? /^id=(\d+) /.exec(client)?.[1] : undefined;
     return id === undefined ? [] : [id];
   });
 }
