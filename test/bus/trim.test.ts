@@ -193,10 +193,10 @@ test('trim: a client that comes back, is told that it has lost something if what
   const ids = await fill(20);
   await group('one', 20);
   const replay = createReplay(client, [{ stream: ticketEvents, key }]);
-  expect(await replay.hasLost([ids[2] ?? ''])).toBe(false);
+  expect(await replay.hasLost([ids[2] ?? ''], [ids[19] ?? ''])).toBe(false);
   await trim({ ...unlimited, maxLength: 10 });
-  expect(await replay.hasLost([ids[2] ?? ''])).toBe(true);
-  expect(await replay.hasLost([ids[10] ?? ''])).toBe(false);
+  expect(await replay.hasLost([ids[2] ?? ''], [ids[19] ?? ''])).toBe(true);
+  expect(await replay.hasLost([ids[10] ?? ''], [ids[19] ?? ''])).toBe(false);
 });
 
 test('trim: the streams of both modules, each with its reader, and the tickets with their histories', () => {
