@@ -6,7 +6,7 @@ parseSync('', { syntax: 'typescript' });
 
 const pure =
   '^src/(modules/tickets/ticket|modules/orders/(order|replica)|bus/(cut|gate|refusal|event|hash-codec))\\.ts$';
-const entryPoint = '^src/(serve|story/main)\\.ts$';
+const entryPoint = '^src/(serve|story/main|verify/main)\\.ts$';
 const compositionRoot = '^src/(main\\.ts$|serve\\.ts$|story/)';
 // What is served beside the modules, and knows none of them.
 const rooms = '(admin|contract|live|metrics)';
@@ -93,6 +93,23 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: compositionRoot },
       to: { path: compositionRoot },
+    },
+    {
+      name: 'the-auditor-shares-no-code-with-the-writers',
+      comment: 'A mistake of theirs that it imported would look right to it.',
+      severity: 'error',
+      from: { path: '^src/verify/' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/verify/', '^src/(bus|redis)/index\\.ts$', '^src/events/', '^src/(config|log)\\.ts$'],
+      },
+    },
+    {
+      name: 'nothing-imports-the-auditor',
+      comment: 'What it finds must not depend on who asks.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/verify/' },
+      to: { path: '^src/verify/' },
     },
     {
       name: 'pure-files-reach-no-io',

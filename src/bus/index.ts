@@ -2,7 +2,7 @@ export type { Log } from '../log.js';
 export type { DeadLetters, ListedDeadLetter } from './all-dead-letters.js';
 export { BUS_LIMITS, type Bus, type BusLimits, createBus } from './bus.js';
 export { isDeadLetterId } from './dead-letter-id.js';
-export { type Event, entryFields, type StreamDefinition } from './event.js';
+export { decodeEvent, type Event, type EventIn, entryFields, type StreamDefinition } from './event.js';
 export { Fault, Unavailable, type UnavailableReason } from './faults.js';
 export type { HistoryEntry, HistoryPage } from './history.js';
 export type { GroupState, StuckEntry } from './inspection.js';
