@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { fieldMap } from '../../src/bus/event.js';
 import type { Order } from '../../src/events/orders.js';
 import type { Ticket } from '../../src/events/tickets.js';
+import { audit } from '../support/audit.js';
 import { checkConsistency } from '../support/consistency.js';
 import { pidOf, reconnected, scratch } from '../support/embedded.js';
 import type { Client } from '../support/holdfast.js';
@@ -43,6 +44,7 @@ test('kill -9 of server and Redis in 1,000 writes, while PARTITIONS is raised: w
   }).catch(async () => expect(await checkConsistency(redis, 4)).toEqual([]));
   await expectStored(target, load.told);
   await expectShown(anonymous, load.told);
+  expect((await audit(target, 4)).violations).toEqual([]);
 });
 
 /** In either order, and so close together that the one can hardly notice what happened to the other. */
