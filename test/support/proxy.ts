@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { parseTarget, type RedisTarget } from '../../src/redis/target.js';
 
 /**
@@ -38,6 +38,8 @@ export interface Proxy {
   blackHole(): void;
   /** Every reply comes so many milliseconds later. */
   delay(ms: number): void;
+  /** What comes arrives in pieces of so many bytes, both ways, with a turn of the event loop between them. */
+  trickle(bytes: number): void;
   /** Ends every fault above. Connections that lost replies to `dropReplies` stay out of step: cut them. */
   heal(): void;
   /** Calls `hook` with each chunk of each client until the returned function is called. */
@@ -47,7 +49,7 @@ export interface Proxy {
 
 /** A TCP proxy in front of a Redis, whose faults are switched while it runs. */
 export async function startProxy({ target }: { target: RedisTarget }): Promise<Proxy> {
-  const faults: Faults = { requests: createGate(), replies: createGate(), dropping: false, delayMs: 0 };
+  const faults: Faults = { requests: createGate(), replies: createGate(), ...none };
   const hooks = new Set<RequestHook>();
   const links = new Set<Link>();
   let accepted = 0;
@@ -68,7 +70,7 @@ export async function startProxy({ target }: { target: RedisTarget }): Promise<P
     for (const link of links) link.cut();
   };
   const heal = () => {
-    Object.assign(faults, { dropping: false, delayMs: 0 });
+    Object.assign(faults, none);
     faults.requests.open();
     faults.replies.open();
   };
@@ -93,6 +95,9 @@ export async function startProxy({ target }: { target: RedisTarget }): Promise<P
     delay(ms) {
       faults.delayMs = ms;
     },
+    trickle(bytes) {
+      faults.pieceBytes = bytes;
+    },
     heal,
     onRequest(hook) {
       hooks.add(hook);
@@ -112,7 +117,10 @@ interface Faults {
   replies: Gate;
   dropping: boolean;
   delayMs: number;
+  pieceBytes: number;
 }
+
+const none = { dropping: false, delayMs: 0, pieceBytes: Number.POSITIVE_INFINITY };
 
 interface Link extends ProxyConnection {
   client: Socket;
@@ -146,7 +154,7 @@ async function passRequests(link: Link, faults: Faults, hooks: ReadonlySet<Reque
       await once(link.redis, 'close');
       return link.cut();
     }
-    link.redis.write(chunk);
+    await writeIn(link.redis, chunk, faults);
   }
   link.redis.end();
 }
@@ -156,9 +164,16 @@ async function passReplies(link: Link, faults: Faults): Promise<void> {
     if (faults.dropping || link.silent) continue;
     if (faults.delayMs > 0) await sleep(faults.delayMs);
     await faults.replies.opened();
-    link.client.write(chunk);
+    await writeIn(link.client, chunk, faults);
   }
   if (!link.silent) link.client.end();
+}
+
+async function writeIn(socket: Socket, chunk: Buffer, { pieceBytes }: Faults): Promise<void> {
+  for (let at = 0; at < chunk.length; at += pieceBytes) {
+    if (at > 0) await setImmediate();
+    socket.write(chunk.subarray(at, at + pieceBytes));
+  }
 }
 
 function upstream(target: RedisTarget): { path: string } | { host: string; port: number } {
