@@ -57,7 +57,7 @@ export type EventIn<Stream> =
 export function defineEvent<const Type extends string, Data>(
   type: Type,
   data: z.ZodType<Data>,
-  summary = '',
+  summary: string,
 ): EventDefinition<Type, Data, 'change'> {
   return { kind: 'change', type, data, summary };
 }

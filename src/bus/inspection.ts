@@ -2,7 +2,8 @@ import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
 import { fieldMap } from './event.js';
 import { keyIn } from './partition.js';
-import { millisecondsOf, pairs } from './replies.js';
+import { millisecondsOf } from './replies.js';
+import { groupInfos } from './stream-info.js';
 import { writtenAt } from './stream-position.js';
 import type { Subscription } from './subscription.js';
 
@@ -43,26 +44,16 @@ export async function inspectGroup(
   { stuckAfterMs }: { readonly stuckAfterMs: number },
 ): Promise<Omit<GroupState, 'healed'>> {
   const key = keyIn(partition, stream.name);
-  const [state, deadLetters] = await Promise.all([
-    groupInfo(redis, key, group),
+  const [groups, deadLetters] = await Promise.all([
+    groupInfos(redis, key),
     answer(redis.xlen(keyIn(partition, `dead:${group}`))),
   ]);
   const place = { group, stream: stream.name, partition, deadLetters };
-  if (!state) return { ...place, exists: false, lag: null, pending: 0, stuck: [] };
-  const stuck = state.pending > 0 ? await stuckEntries(redis, key, group, stuckAfterMs) : [];
-  return { ...place, ...state, exists: true, stuck };
-}
-
-async function groupInfo(redis: Redis, key: string, group: string) {
-  if ((await answer(redis.exists(key))) === 0) return undefined;
-  const groups = await answer(redis.call('XINFO', 'GROUPS', key));
-  const infos = Array.isArray(groups) ? groups.map((info: unknown) => (Array.isArray(info) ? info : [])) : [];
-  const info = infos
-    .map((fields) => new Map(pairs<unknown>(fields)))
-    .find((fields) => fields.get('name') === group);
-  if (!info) return undefined;
-  const lag = info.get('lag');
-  return { lag: typeof lag === 'number' ? lag : null, pending: Number(info.get('pending')) };
+  const info = groups.find((found) => found.group === group);
+  if (!info) return { ...place, exists: false, lag: null, pending: 0, stuck: [] };
+  const { lag, pending } = info;
+  const stuck = pending > 0 ? await stuckEntries(redis, key, group, stuckAfterMs) : [];
+  return { ...place, exists: true, lag, pending, stuck };
 }
 
 async function stuckEntries(

@@ -19,14 +19,48 @@ export interface StreamInfo {
  */
 export async function streamInfo(redis: Redis, key: string): Promise<StreamInfo | undefined> {
   const reply = await answer(redis.call('XINFO', 'STREAM', key).catch(nothingWithoutKey));
-  if (!Array.isArray(reply)) return undefined;
-  const info = new Map(pairs<unknown>(reply));
+  if (reply === undefined) return undefined;
+  const info = mapOf(reply);
   const first = info.get('first-entry');
   return {
     firstId: Array.isArray(first) ? String(first[0]) : undefined,
     lastId: String(info.get('last-generated-id')),
     whole: Number(info.get('entries-added')) === Number(info.get('length')),
   };
+}
+
+/** How far a consumer group is. */
+export interface GroupInfo {
+  readonly group: string;
+  /** Entries not read yet; `null` when Redis can't tell. */
+  readonly lag: number | null;
+  /** Entries read and not acknowledged. */
+  readonly pending: number;
+  /** The id of the entry that was read last. */
+  readonly lastDelivered: string;
+}
+
+/**
+ * All groups of a stream; none where there is no stream.
+ *
+ * @throws Unavailable when Redis does not answer
+ */
+export async function groupInfos(redis: Redis, key: string): Promise<GroupInfo[]> {
+  const groups = await answer(redis.call('XINFO', 'GROUPS', key).catch(nothingWithoutKey));
+  return (Array.isArray(groups) ? groups : []).map((group: unknown) => {
+    const info = mapOf(group);
+    const lag = info.get('lag');
+    return {
+      group: String(info.get('name')),
+      lag: typeof lag === 'number' ? lag : null,
+      pending: Number(info.get('pending')),
+      lastDelivered: String(info.get('last-delivered-id')),
+    };
+  });
+}
+
+function mapOf(reply: unknown): Map<unknown, unknown> {
+  return new Map(pairs<unknown>(Array.isArray(reply) ? reply : []));
 }
 
 function nothingWithoutKey(error: unknown): undefined {

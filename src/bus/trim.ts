@@ -7,7 +7,8 @@ import { forgetHistory } from './history.js';
 import { DEADLINE_MS } from './journal.js';
 import type { Lane, Work } from './lane.js';
 import { keyIn } from './partition.js';
-import { millisecondsOf, pairs } from './replies.js';
+import { millisecondsOf } from './replies.js';
+import { groupInfos } from './stream-info.js';
 import { compareEntryIds, writtenAt } from './stream-position.js';
 import type { Subscription } from './subscription.js';
 import type { Need } from './working-set.js';
@@ -124,20 +125,11 @@ function isDue({ length, oldest, nowMs }: StreamState, { maxAgeMs, maxLength }: 
 
 /** How far each group is. What is read of one can be older than what is read of it next, but a group only goes on. */
 async function positionsIn(redis: Redis, key: string): Promise<GroupPosition[]> {
-  const groups = await answer(redis.call('XINFO', 'GROUPS', key));
-  const infos = (Array.isArray(groups) ? groups : []).map(
-    (info: unknown) => new Map(pairs<unknown>(Array.isArray(info) ? info : [])),
-  );
+  const infos = await groupInfos(redis, key);
   return await Promise.all(
-    infos.map(async (info) => {
-      const group = String(info.get('name'));
-      const pending = Number(info.get('pending')) > 0 ? await answer(redis.xpending(key, group)) : [];
-      const oldest = pending[1];
-      return {
-        group,
-        lastDelivered: String(info.get('last-delivered-id')),
-        oldestPending: typeof oldest === 'string' ? oldest : undefined,
-      };
+    infos.map(async ({ group, lastDelivered, pending }) => {
+      const [, oldest] = pending > 0 ? await answer(redis.xpending(key, group)) : [];
+      return { group, lastDelivered, oldestPending: typeof oldest === 'string' ? oldest : undefined };
     }),
   );
 }

@@ -30,21 +30,19 @@ const tagHeader = {
   },
 };
 
+const documentResponses = (description: string) => ({
+  200: { description, headers: tagHeader, content: jsonContent(document) },
+  304: { description: 'The document has not changed.', headers: tagHeader },
+  ...problemResponses('bad-request', 'internal'),
+});
+
 const showOpenApi = createRoute({
   method: 'get',
   path: '/openapi.json',
   operationId: 'getOpenApi',
   summary: 'This document',
   tags,
-  responses: {
-    200: {
-      description: 'The HTTP contract, OpenAPI 3.1.',
-      headers: tagHeader,
-      content: jsonContent(document),
-    },
-    304: { description: 'The document has not changed.', headers: tagHeader },
-    ...problemResponses('bad-request', 'internal'),
-  },
+  responses: documentResponses('The HTTP contract, OpenAPI 3.1.'),
 });
 
 const showAsyncApi = createRoute({
@@ -53,15 +51,7 @@ const showAsyncApi = createRoute({
   operationId: 'getAsyncApi',
   summary: 'The events, as an AsyncAPI document',
   tags,
-  responses: {
-    200: {
-      description: 'The published language of the modules, AsyncAPI 3.0.',
-      headers: tagHeader,
-      content: jsonContent(document),
-    },
-    304: { description: 'The document has not changed.', headers: tagHeader },
-    ...problemResponses('bad-request', 'internal'),
-  },
+  responses: documentResponses('The published language of the modules, AsyncAPI 3.0.'),
 });
 
 const showReference = createRoute({

@@ -9,29 +9,18 @@ export type ProblemResponses<Slug extends ProblemSlug> = {
   [Status in ProblemStatus<Slug>]: { description: string; content: ProblemContent };
 };
 
+const ofAnyCall = ['bad-request', 'internal', 'unavailable'] as const satisfies ProblemSlug[];
+
+const ofWriting = ['overloaded', 'outcome-unknown'] as const satisfies ProblemSlug[];
+
 /** The problems that any call may answer with that counts against the limit of requests. */
-export const callProblems = [
-  'bad-request',
-  'internal',
-  'unavailable',
-  'too-many-requests',
-] as const satisfies ProblemSlug[];
+export const callProblems = [...ofAnyCall, 'too-many-requests'] as const satisfies ProblemSlug[];
 
 /** The same of a call that changes something. */
-export const changeProblems = [
-  ...callProblems,
-  'overloaded',
-  'outcome-unknown',
-] as const satisfies ProblemSlug[];
+export const changeProblems = [...callProblems, ...ofWriting] as const satisfies ProblemSlug[];
 
 /** The problems of a call that changes something and does not count against the limit. */
-export const uncountedProblems = [
-  'bad-request',
-  'internal',
-  'unavailable',
-  'overloaded',
-  'outcome-unknown',
-] as const satisfies ProblemSlug[];
+export const uncountedProblems = [...ofAnyCall, ...ofWriting] as const satisfies ProblemSlug[];
 
 /** The problems that any route with a JSON body may answer with. */
 export const bodyProblems = [

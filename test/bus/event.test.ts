@@ -4,8 +4,12 @@ import { decodeEvent, defineEvent, defineStream, encodeEvent, type NewEvent } fr
 import { Fault } from '../../src/bus/faults.js';
 
 const doors = defineStream('doors', [
-  defineEvent('door:opened', z.object({ by: z.string().min(1), width: z.int() })),
-  defineEvent('door:closed', z.object({ by: z.string().min(1) })),
+  defineEvent(
+    'door:opened',
+    z.object({ by: z.string().min(1), width: z.int() }),
+    'Somebody has opened the door.',
+  ),
+  defineEvent('door:closed', z.object({ by: z.string().min(1) }), 'Somebody has closed the door.'),
 ]);
 
 const opened: NewEvent = {

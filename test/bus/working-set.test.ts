@@ -23,8 +23,8 @@ const doorDefinition = {
   name: 'door',
   schema: doorState,
   stream: defineStream('doors', [
-    defineEvent('door:built', doorState),
-    defineEvent('door:changed', doorState),
+    defineEvent('door:built', doorState, 'There is a new door.'),
+    defineEvent('door:changed', doorState, 'The door has changed.'),
   ]),
   announce: (before: Door | undefined) => (before ? 'door:changed' : 'door:built'),
   indexes: ({ note, width }: Door) => [

@@ -16,8 +16,8 @@ const counterState = z.object({
 export type Counter = z.infer<typeof counterState>;
 
 const counterEvents = defineStream('counters', [
-  defineEvent('counter:created', counterState),
-  defineEvent('counter:changed', counterState),
+  defineEvent('counter:created', counterState, 'There is a new counter.'),
+  defineEvent('counter:changed', counterState, 'The counter has changed.'),
 ]);
 
 /** The smallest record that has all that a record can have: for tests of the write path alone. */

@@ -25,11 +25,11 @@ export type BeforeBooking = (event: Event) => void;
  */
 export function createLedger(name: string) {
   const deposits = defineStream(`${name}-deposits`, [
-    defineEvent('deposit:made', z.object({ amount: z.int() })),
+    defineEvent('deposit:made', z.object({ amount: z.int() }), 'Money was paid in.'),
   ]);
   const accountEvents = defineStream(`${name}-accounts`, [
-    defineEvent('account:opened', account),
-    defineEvent('account:changed', account),
+    defineEvent('account:opened', account, 'There is a new account.'),
+    defineEvent('account:changed', account, 'The account has changed.'),
   ]);
   const accounts = defineSource<Account>({
     name: `${name}-account`,

@@ -21,8 +21,8 @@ type MirrorState = z.infer<typeof mirrorState>;
  */
 export function openMirror() {
   const stream = defineStream('mirrors', [
-    defineEvent('mirror:opened', mirrorState),
-    defineEvent('mirror:moved', mirrorState),
+    defineEvent('mirror:opened', mirrorState, 'There is a new mirror.'),
+    defineEvent('mirror:moved', mirrorState, 'The mirror has moved.'),
   ]);
   const mirrors = defineSource<MirrorState>({
     name: 'mirrors',

@@ -18,7 +18,9 @@ export interface NotesOptions extends Partial<OpenBusOptions> {
  */
 export function createNotes(redis: Pick<RedisServer, 'target' | 'connect'>, partitions = 2) {
   const streams = ['notes', 'memos'].map((name) =>
-    defineStream(`${name}-${randomUUID()}`, [defineEvent('note:written', z.object({ text: z.string() }))]),
+    defineStream(`${name}-${randomUUID()}`, [
+      defineEvent('note:written', z.object({ text: z.string() }), 'There is a new note.'),
+    ]),
   );
   const places = placesOf(streams, partitions);
   const client = redis.connect();
