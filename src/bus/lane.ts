@@ -122,11 +122,10 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
     const set = await connection.begin(unread(group));
     await follow(group, set);
     for (const job of group) {
-      if (job.phase === 'settled') continue;
       // An earlier decision of this very group may have made it depend on one record more.
       const more = job.needs(set).filter((need) => !set.has(need));
       if (more.length > 0) await connection.extend(set, more);
-      if (isSettled(job)) continue;
+      if (job.phase === 'settled') continue;
       // From here on it may be stored, whatever becomes of the others: nobody may be told that it is not.
       job.phase = 'decided';
       job.decide(set);
@@ -241,11 +240,6 @@ function mayTryAgain(error: unknown): error is Unavailable {
 
 function isOverdue({ deadline, phase }: Job, now: number): boolean {
   return deadline !== undefined && now >= deadline + (phase === 'decided' ? GRACE_MS : 0);
-}
-
-/** Asked anew after a pause, in which its deadline may have passed. */
-function isSettled({ phase }: Job): boolean {
-  return phase === 'settled';
 }
 
 function tooLate(phase: Phase): Unavailable {

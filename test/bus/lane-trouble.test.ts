@@ -119,6 +119,34 @@ describe('a deadline', () => {
     const stored = (await line(client, a.id)).length > 1;
     expect({ reason, stored }).not.toEqual({ reason: 'unavailable', stored: true });
   });
+
+  test.each(['the one before it', 'it itself'])(
+    'passes while %s still reads, before it is decided: it is refused as not stored, and is not',
+    async (who) => {
+      const { client, proxy, create } = await open();
+      const [a, b] = [await create(), await create()];
+      const lane = openLane({ target: proxy.target });
+      onTestFinished(() => lane.close({ timeoutMs: 1000 }));
+      await lane.submit({ needs: () => [], decide: () => undefined });
+
+      const read = hold(proxy, new RegExp(`\\{0\\}:counters:${b.id}`));
+      const needs: Work<void>['needs'] = (set) =>
+        [a.id, ...(set?.get(at(counters, a.id))?.count === 1 ? [b.id] : [])].map(need);
+      const first = lane.submit(addOne(a.id));
+      const before = who === 'it itself' ? first : lane.submit({ needs, decide: () => undefined });
+      const hasty = lane.submit(
+        { ...addOne(a.id), ...(who === 'it itself' && { needs }) },
+        { deadlineMs: 50 },
+      );
+      const refused = expect(hasty).rejects.toMatchObject({ reason: 'unavailable' });
+      await read.arrived;
+      await refused;
+      read.release();
+      await Promise.all([first, before]);
+
+      expect(await line(client, a.id)).toEqual(lineOf(1));
+    },
+  );
 });
 
 /** A bus, through a proxy, on a Redis of the test's own; what it logs is kept. */
