@@ -3,6 +3,12 @@ import type { RequestVerdict, Proxy as TestProxy } from './proxy.js';
 
 /** Chunks of requests, by what they hold; ioredis writes commands in lower case, each pipeline as one chunk. */
 export const requests = {
+  /** The first request of a connection: it says its name. */
+  handshake: /\r\nsetname\r\n/,
+  /** What begins a transaction: a WATCH, the time, and what is known to be needed. */
+  load: /\r\nwatch\r\n.*\r\ntime\r\n/s,
+  /** A further WATCH in the same transaction, of what was found to be needed. */
+  extend: /^(?!.*\r\ntime\r\n).*\r\nwatch\r\n/s,
   watch: /\r\nwatch\r\n/,
   exec: /\r\nexec\r\n/,
   /** Whatever a lane does with its fence outside of a transaction: it asks what became of one. */
