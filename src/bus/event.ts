@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from './faults.js';
+import { withNulls } from './older-data.js';
 import { pairs } from './replies.js';
 
 /**
@@ -138,7 +139,8 @@ export function encodeEvent(stream: StreamDefinition, event: NewEvent): string[]
 }
 
 /**
- * The event in an entry, validated; fields that it doesn't know are left to later versions of the language.
+ * The event in an entry, validated; fields that it doesn't know are left to later versions of the language, and nullable
+ * ones that an earlier version did not have are `null`.
  *
  * @param fields names and values in turn, as XREADGROUP gives them
  * @throws Fault when the entry is not an event of the stream
@@ -154,7 +156,7 @@ export function decodeEvent(stream: StreamDefinition, fields: readonly string[])
   return {
     ...rest,
     sequence: Number(sequence),
-    data: parseData(stream, rest.type, parseJson(data)),
+    data: parseStored(stream, rest.type, parseJson(data)),
   };
 }
 
@@ -183,6 +185,12 @@ function parseData(stream: StreamDefinition, type: string, data: unknown): unkno
   const parsed = definition.data.safeParse(data);
   if (!parsed.success) throw new Fault(`the data of ${type} is not valid: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
+}
+
+/** An older server knew less; whoever writes today has to say everything. */
+function parseStored(stream: StreamDefinition, type: string, data: unknown): unknown {
+  const schema = Object.hasOwn(stream.events, type) ? stream.events[type]?.data : undefined;
+  return parseData(stream, type, schema ? withNulls(schema, data) : data);
 }
 
 function parseJson(text: string): unknown {
