@@ -6,7 +6,7 @@ export type LimiterOptions = {
   redis: BestEffortRedis;
   perMinute: number;
   log: Log;
-  /** Milliseconds since 1970; tests bring their own. */
+  /** Milliseconds of a clock that is never set; tests bring their own. */
   now?: () => number;
 };
 
@@ -26,7 +26,12 @@ const PAUSE_MS = 1000;
  * Counts requests in Redis, for all servers together. It fails open: while Redis is away, slow or refuses, nobody is
  * counted, as a market without a limit is better than none. The log says when that begins and when it ends.
  */
-export function createLimiter({ redis, perMinute, log, now = Date.now }: LimiterOptions): Limiter {
+export function createLimiter({
+  redis,
+  perMinute,
+  log,
+  now = () => performance.now(),
+}: LimiterOptions): Limiter {
   const store = new RateLimiterRedis({
     storeClient: redis,
     rejectIfRedisNotReady: true,

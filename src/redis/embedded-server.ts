@@ -44,7 +44,7 @@ export interface EmbeddedServer {
  */
 export async function takeServer(home: RedisHome, log: Log, signal: AbortSignal): Promise<EmbeddedServer> {
   let child: ServerProcess | undefined;
-  let heardAt = Date.now();
+  let heardAt = performance.now();
   const remark = createRemarks(log);
   try {
     for (;;) {
@@ -53,10 +53,10 @@ export async function takeServer(home: RedisHome, log: Log, signal: AbortSignal)
       child = (await launchIfAbsent(home)) ?? child;
       const owner = await connectExclusive(home.target, 'holdfast-claimant').catch(() => undefined);
       if (owner !== undefined) {
-        heardAt = Date.now();
+        heardAt = performance.now();
         if (await makeOurs(owner, home, remark, signal)) return { owner, child };
       }
-      if (Date.now() - heardAt > silenceMs) throw silent(home);
+      if (performance.now() - heardAt > silenceMs) throw silent(home);
       remark('Redis does not answer yet');
       await sleep(pollMs, undefined, { signal });
     }
@@ -140,10 +140,10 @@ async function makeOurs(
 }
 
 async function claimPatiently(owner: Redis, signal: AbortSignal): Promise<number | undefined> {
-  const deadline = Date.now() + ownerGraceMs;
+  const deadline = performance.now() + ownerGraceMs;
   for (;;) {
     const rivalPid = await answered(owner, claimOwnership(owner));
-    if (rivalPid === undefined || Date.now() > deadline) return rivalPid;
+    if (rivalPid === undefined || performance.now() > deadline) return rivalPid;
     await sleep(pollMs, undefined, { signal });
   }
 }
@@ -197,10 +197,10 @@ type Remark = (message: string) => void;
 
 /** Says why a start takes long: after 2 s, and again every 10 s. */
 function createRemarks(log: Log): Remark {
-  const since = Date.now();
+  const since = performance.now();
   let nextMs = 2000;
   return (message) => {
-    const waitedMs = Date.now() - since;
+    const waitedMs = Math.round(performance.now() - since);
     if (waitedMs < nextMs) return;
     nextMs = waitedMs + 10_000;
     log.info({ waitedMs }, message);

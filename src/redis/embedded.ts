@@ -50,10 +50,10 @@ export async function startEmbedded({ dir, log, signal }: EmbeddedOptions): Prom
   async function supervise(started: EmbeddedServer): Promise<void> {
     let deaths = 0;
     for (let server: EmbeddedServer | undefined = started; server !== undefined; deaths += 1) {
-      const since = Date.now();
+      const since = performance.now();
       await Promise.race([ended(server.owner), stopRequested]);
       if (stopping.signal.aborted) return shutDown(server, home, log);
-      deaths = Date.now() - since > calmMs ? 0 : deaths;
+      deaths = performance.now() - since > calmMs ? 0 : deaths;
       server = await startAgain(deaths);
     }
   }

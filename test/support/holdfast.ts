@@ -63,12 +63,16 @@ export const testEnvironment = {
   RATE_LIMIT_PER_MINUTE: '0',
 } as const;
 
-/** A token for the servers of the tests. */
-export function tokenFor(user: string, scope = ''): Promise<string> {
+/**
+ * A token for the servers of the tests.
+ *
+ * @param lifetime such as `10m`
+ */
+export function tokenFor(user: string, scope = '', lifetime = '3h'): Promise<string> {
   const jwt = new SignJWT({ scope })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(user)
-    .setExpirationTime('1h');
+    .setExpirationTime(lifetime);
   return jwt.sign(new TextEncoder().encode(AUTH_SECRET));
 }
 
