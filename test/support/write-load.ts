@@ -11,11 +11,16 @@ export interface Told {
   readonly cancelled: string[];
   /** The prices in writes of which the answer said that nothing was stored; no two writes have the same price. */
   readonly refusedPrices: number[];
+  /** What was answered with a status of 500 or above. */
+  readonly failures: Answer[];
 }
 
 export interface WriteLoad {
   readonly told: Told;
-  /** Writes with so many clients at a time until the server is gone; calls back after each acknowledged write. */
+  /**
+   * Writes with so many clients at a time until the server is gone, or the callback throws; calls back after each
+   * acknowledged write.
+   */
   run(users: Users, options: { clients: number; onAcknowledged: (count: number) => void }): Promise<void>;
 }
 
@@ -25,18 +30,27 @@ export interface Users {
   readonly buyers: readonly Client[];
 }
 
-/** Sellers and buyers who list, edit, order and cancel, as a seeded chance has it. */
-export function createWriteLoad(random: () => number): WriteLoad {
-  const told: Told = { tickets: [], orders: [], cancelled: [], refusedPrices: [] };
+/**
+ * Sellers and buyers who list, edit, order and cancel, as a seeded chance has it.
+ *
+ * @param firstPrice what the prices of this load begin with, where another one writes at the same time
+ */
+export function createWriteLoad(random: () => number, { firstPrice = 1 } = {}): WriteLoad {
+  const told: Told = { tickets: [], orders: [], cancelled: [], refusedPrices: [], failures: [] };
   const listed: { id: string; seller: number }[] = [];
   const placed: { id: string; buyer: number }[] = [];
-  let price = 0;
+  let price = firstPrice - 1;
 
   function pick<T>(items: readonly T[]): { item: T; index: number } {
     const index = Math.floor(random() * items.length);
     const item = items[index];
     if (item === undefined) throw new Error('nothing to pick from');
     return { item, index };
+  }
+
+  function heard(answer: Answer): Answer {
+    if (answer.status >= 500) told.failures.push(answer);
+    return answer;
   }
 
   /** @returns how many writes were acknowledged */
@@ -51,7 +65,7 @@ export function createWriteLoad(random: () => number): WriteLoad {
     const { item: client, index: seller } = pick(sellers);
     price += 1;
     const details = { title: `Seat ${price}`, price };
-    const answer = await client.post('/api/tickets', details);
+    const answer = heard(await client.post('/api/tickets', details));
     if (answer.status !== 201) return refused(answer, details.price);
     listed.push({ id: answer.body.id, seller });
     return told.tickets.push(answer.body) && 1;
@@ -61,14 +75,14 @@ export function createWriteLoad(random: () => number): WriteLoad {
     const { id, seller } = pick(listed).item;
     price += 1;
     const changes = { price };
-    const answer = await sellers[seller]?.patch(`/api/tickets/${id}`, changes);
-    if (answer?.status !== 200) return refused(answer, changes.price);
+    const answer = heard(await at(sellers, seller).patch(`/api/tickets/${id}`, changes));
+    if (answer.status !== 200) return refused(answer, changes.price);
     return told.tickets.push(answer.body) && 1;
   }
 
   async function order({ buyers }: Users): Promise<number> {
     const { item: client, index: buyer } = pick(buyers);
-    const answer = await client.post('/api/orders', { ticketId: pick(listed).item.id });
+    const answer = heard(await client.post('/api/orders', { ticketId: pick(listed).item.id }));
     if (answer.status !== 201) return 0;
     placed.push({ id: answer.body.id, buyer });
     return told.orders.push(answer.body) && 1;
@@ -78,12 +92,12 @@ export function createWriteLoad(random: () => number): WriteLoad {
     const { item, index } = pick(placed);
     placed.splice(index, 1);
     const { id, buyer } = item;
-    const answer = await buyers[buyer]?.delete(`/api/orders/${id}`);
-    return answer?.status === 204 ? told.cancelled.push(id) && 1 : 0;
+    const answer = heard(await at(buyers, buyer).delete(`/api/orders/${id}`));
+    return answer.status === 204 ? told.cancelled.push(id) && 1 : 0;
   }
 
-  function refused(answer: Answer | undefined, ofPrice: number): 0 {
-    if (answer?.body.type !== '/problems/outcome-unknown') told.refusedPrices.push(ofPrice);
+  function refused(answer: Answer, ofPrice: number): 0 {
+    if (answer.body.type !== '/problems/outcome-unknown') told.refusedPrices.push(ofPrice);
     return 0;
   }
 
@@ -98,10 +112,16 @@ export function createWriteLoad(random: () => number): WriteLoad {
           onAcknowledged(acknowledged);
         }
       };
-      // Each client ends with an error of its connection; whatever it was waiting for then may be stored or not.
+      // Each client ends with an error of its connection or of the callback; whatever it was waiting for then may be stored or not.
       await Promise.allSettled(Array.from({ length: clients }, work));
     },
   };
+}
+
+function at(clients: readonly Client[], index: number): Client {
+  const client = clients[index];
+  if (client === undefined) throw new Error('there is no such client');
+  return client;
 }
 
 /** Random numbers that are the same for the same seed (mulberry32). */
