@@ -4,7 +4,7 @@ import { newId, Unavailable } from '../../src/bus/index.js';
 import type { RedisTarget } from '../../src/redis/index.js';
 import { type AddingLane, openAddingLane } from '../support/adding-lane.js';
 import { hashOf, line, lineOf } from '../support/counters.js';
-import { meet, requests } from '../support/intercept.js';
+import { hold, meet, requests } from '../support/intercept.js';
 import { ownProxy } from '../support/own.js';
 import type { RequestVerdict, Proxy as TestProxy } from '../support/proxy.js';
 import { useRedis } from '../support/redis.js';
@@ -96,6 +96,26 @@ describe('lane: a fault that passes', () => {
     const both = row.point.exec === 'cut-after' ? [OURS, RIVAL] : [RIVAL, OURS];
     await scene.expectChanges([...(row.rival ? both : [OURS]), NEXT]);
   });
+});
+
+test('lane: EXEC arrives between the question to the fence and the next try: it fails, and the write is stored once', async () => {
+  const { id, ours, proxy, client, expectChanges } = await openScene(POINTS['MULTI … EXEC']);
+  const late = hold(proxy, requests.exec);
+  const asked = meet(proxy, requests.recovery, undefined);
+  const added = ours.add(id, OURS, { deadlineMs: 20_000 });
+  await late.arrived;
+  const retry = hold(proxy, requests.load);
+  await retry.arrived;
+  late.release();
+  // Redis sees the end of the old connection only after all that was sent before it.
+  await waitFor(async () => (await connectionsOf(ours, client)).length === 1, {
+    what: 'the late EXEC to have arrived',
+  });
+  retry.release();
+  await added;
+  expect(asked.times).toBe(1);
+  await ours.add(id, NEXT);
+  await expectChanges([OURS, NEXT]);
 });
 
 interface Staying {

@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
+import { audit } from '../support/audit.js';
 import { beginPost } from '../support/begun-post.js';
 import { checkConsistency } from '../support/consistency.js';
 import { pidOf, reconnected, scratch } from '../support/embedded.js';
@@ -75,6 +76,7 @@ test('SIGTERM under load: every request is answered with success or was never re
   await waitFor(async () => (await checkConsistency(redis, 1)).length === 0, {
     what: 'the modules to agree',
   });
+  expect((await audit(`unix://${join(dir, 'redis.sock')}`)).violations).toEqual([]);
 });
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(

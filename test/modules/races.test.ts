@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isRefusal } from '../../src/bus/index.js';
 import type { Order } from '../../src/modules/orders/order.js';
+import { audit } from '../support/audit.js';
 import { checkConsistency } from '../support/consistency.js';
 import { accepted, by, listed, type Market, openMarket } from '../support/market.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -56,6 +57,7 @@ describe('cancel, expire and pay', () => {
     }
     await settle();
     expect(await checkConsistency(redis.connect(), 1)).toEqual([]);
+    expect((await audit(redis.target)).violations).toEqual([]);
   });
 });
 
