@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createLimiter } from '../../src/http/index.js';
 import { closeQuietly, connectBestEffort } from '../../src/redis/index.js';
 import { callsOf } from '../support/commandstats.js';
@@ -137,6 +137,20 @@ describe('createLimiter, when Redis does not count', () => {
 
     const allowance = await waitFor(() => limiter.count('ann'), { what: 'requests to be counted' });
     expect(allowance).toMatchObject({ granted: true, remaining: 4 });
+    expect(log.lines.map(([level]) => level)).toEqual(['warn', 'info']);
+  });
+
+  test('silent, and then the clock of the server is set back an hour: counted again all the same', async () => {
+    const rightNow = Date.now;
+    let behindMs = 0;
+    vi.spyOn(Date, 'now').mockImplementation(() => rightNow() - behindMs);
+    const proxy = await ownProxy(redis);
+    const { limiter, log } = await limit({ perMinute: 5, target: proxy.target });
+    proxy.pauseReplies();
+    expect(await limiter.count(randomUUID())).toBeUndefined();
+    proxy.heal();
+    behindMs = 3_600_000;
+    await waitFor(() => limiter.count(randomUUID()), { what: 'requests to be counted' });
     expect(log.lines.map(([level]) => level)).toEqual(['warn', 'info']);
   });
 
