@@ -1,20 +1,7 @@
 import type { NamedTest } from '../../test/faults/table.js';
+import type { Outcome, VitestRun } from '../vitest/run-vitest.js';
 
-/** A test that was run. */
-export interface Outcome {
-  /** From the root of the project. */
-  readonly file: string;
-  /** As it was run: with what stood for the placeholders of its name. */
-  readonly title: string;
-  readonly passed: boolean;
-  /** Why it failed, in a line. */
-  readonly reason?: string | undefined;
-}
-
-export interface Run {
-  readonly outcomes: readonly Outcome[];
-  /** Vitest itself was content: no file failed to load, and no error was left over. */
-  readonly isSound: boolean;
+export interface Run extends VitestRun {
   readonly elapsedMs: number;
 }
 

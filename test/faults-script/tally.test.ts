@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hasPassed, type Outcome, printTally, type Run } from '../../scripts/faults/tally.js';
+import { hasPassed, printTally, type Run } from '../../scripts/faults/tally.js';
+import type { Outcome } from '../../scripts/vitest/run-vitest.js';
 
 const FILE = 'test/faults/one.test.ts';
 const table = {
@@ -9,7 +10,7 @@ const table = {
 const both = [test1('plain (a.b)'), test1("'the handshake', cut: works"), test1("'EXEC', late: works")];
 
 function test1(title: string, passed = true): Outcome {
-  return { file: FILE, title, passed };
+  return { file: FILE, title, fullName: title, passed };
 }
 
 function run(outcomes: readonly Outcome[], changes: Partial<Run> = {}): Run {
