@@ -91,7 +91,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     else failuresOutside.delete(entry.entryId);
     if (attempt === 'next' && kindOf(subscription.stream, type) === 'snapshot') {
       healed += 1;
-      log.warn(describe(entry), 'a gap did not close, and a snapshot has healed it');
+      log.warn(describe(entry), 'a snapshot has healed a copy');
     }
     if (isDone(attempt) && held.has(subject)) await drain(subject);
   }

@@ -13,10 +13,11 @@ export function gate(seen: number | undefined, sequence: number): Verdict {
 }
 
 /**
- * The gate for an entry that tells the whole state: it needs nothing before it, but must not take a copy back.
+ * The gate for an entry that tells the whole state: it needs nothing before it, but must not take a copy back. One that
+ * tells of the copy's own version is let in, as the copy may be damaged.
  *
- * @param seen the sequence last applied, -1 when there is nothing yet
+ * @param seen the sequence last applied, `undefined` when there is nothing yet
  */
 export function gateOfSnapshot(seen: number | undefined, sequence: number): Verdict {
-  return seen === undefined || sequence > seen ? 'next' : 'duplicate';
+  return seen === undefined || sequence >= seen ? 'next' : 'duplicate';
 }

@@ -21,6 +21,7 @@ export {
 } from './record.js';
 export type { Due, Page, RecordReader } from './record-reader.js';
 export { isRefusal, type Refusal, refuse } from './refusal.js';
+export type { Restoring } from './restoring.js';
 export {
   furthest,
   hasReached,

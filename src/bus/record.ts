@@ -56,6 +56,8 @@ export interface Line<State, Replica extends Copied> {
   readonly replica: ReplicaRecord<Replica>;
   /** What a change of the record means for the replica; called for every change, in the same EXEC. */
   follow(replica: Replica, state: State): Replica;
+  /** The index in which all records of a subject stand, for ever. */
+  index(subject: string): string;
 }
 
 /** A copy of another module's record: it changes only by an event that passed the gate, or along its line. */

@@ -15,6 +15,8 @@ import {
   type Versioned,
 } from './record.js';
 import { isRefusal, type Refusal } from './refusal.js';
+import { needsOfRestoring, type Restoring, restored } from './restoring.js';
+import { tellState } from './tell-state.js';
 import { needOf, type WorkingSet } from './working-set.js';
 
 /** What a consumer group does with the events of a stream. */
@@ -29,6 +31,8 @@ export interface Subscription {
   readonly consequences: ReadonlyMap<string, Consequence>;
   /** How a copy asks for its source's state, when a gap does not close. */
   readonly resync?: Resync;
+  /** How a copy that is not there begins with a snapshot; without it, it begins as with any event. */
+  readonly restoring?: Restoring;
   /** Which event answers a request for the state of the record, by the type of the request. */
   readonly snapshots: ReadonlyMap<string, string>;
 }
@@ -106,6 +110,7 @@ export function defineSubscription<State extends Copied, Stream extends StreamDe
       ) => State | undefined;
     };
     readonly resync?: Resync;
+    readonly restoring?: Restoring;
   },
 ): Subscription;
 export function defineSubscription(
@@ -146,67 +151,92 @@ export function reactTo(
   const root = at(subscription.record, event.subject);
   const stream = keyIn(partition, subscription.stream.name);
 
+  const isSnapshot = kindOf(subscription.stream, event.type) === 'snapshot';
+  const restoring = isSnapshot ? subscription.restoring : undefined;
+
   const affected = (set: WorkingSet) => {
     const consequence = subscription.consequences.get(event.type);
-    const id = consequence?.find(set.get(root), event);
+    const id = consequence?.find(stateFor(subscription, set, event), event);
     return consequence && id ? { ref: at(consequence.record, id), decide: consequence.decide } : undefined;
   };
 
   return {
     needs(set) {
-      const other = set && affected(set);
-      return [root, ...(other ? [other.ref] : [])].map((ref) => needOf(ref, partition));
+      const own = restoring ? needsOfRestoring(restoring, event.subject, partition, set) : [];
+      const other = set && own.every((need) => set.has(need)) && affected(set);
+      return [...[root, ...(other ? [other.ref] : [])].map((ref) => needOf(ref, partition)), ...own];
     },
     decide(set) {
-      const verdict = admit(subscription, set.seen(root), event);
+      const verdict = admit(subscription, set, event);
       if (verdict === 'early') return verdict;
+      let isNew = false;
       if (verdict === 'next') {
         const other = affected(set);
-        respond(subscription, set, event);
-        if (other) cause(set, other.ref, other.decide, event.traceparent);
+        isNew = respond(subscription, set, event);
+        if (other && isNew) cause(set, other.ref, other.decide, event.traceparent);
       }
       set.acknowledge(stream, subscription.group, entryId);
-      return verdict;
+      return isNew ? 'next' : 'duplicate';
     },
   };
 }
 
-function admit({ stream }: Subscription, seen: number | undefined, { type, sequence }: Event): Verdict {
-  switch (kindOf(stream, type)) {
+function admit(subscription: Subscription, set: WorkingSet, event: Event): Verdict {
+  const { record, stream } = subscription;
+  switch (kindOf(stream, event.type)) {
     case 'snapshot':
-      return gateOfSnapshot(seen, sequence);
+      return gateOfSnapshot(copyAt(record, set, event)?.version, event.sequence);
     case 'request':
       return 'next';
     default:
-      return gate(seen, sequence);
+      return gate(set.seen(at(record, event.subject)), event.sequence);
   }
 }
 
-function respond(subscription: Subscription, set: WorkingSet, event: Event): void {
-  if (kindOf(subscription.stream, event.type) === 'request') tellState(subscription, set, event);
-  else react(subscription, set, event);
+/** The copy that a snapshot meets; one that can't be read is as good as none. */
+function copyAt(record: AnyRecord, set: WorkingSet, { subject }: Event): Copied | undefined {
+  return record.kind === 'replica' ? set.readable(at(record, subject)) : undefined;
 }
 
-/** Tells the state of a record again, in the entry's own EXEC. Whoever asks for a record that is not there gets none. */
-function tellState({ record, snapshots }: Subscription, set: WorkingSet, event: Event): void {
-  const type = snapshots.get(event.type);
-  const root = at(record, event.subject);
-  const state = set.get(root);
-  if (record.kind !== 'source' || type === undefined || !state || !isVersioned(state)) return;
-  set.append(record.stream, {
-    type,
-    time: new Date(set.now).toISOString(),
-    subject: event.subject,
-    sequence: state.version,
-    data: { ...state, seen: set.seen(root) },
-    traceparent: event.traceparent,
-  });
+/** The state that an event meets; a copy that is missing or damaged meets a snapshot as that restores it. */
+function stateFor({ record, stream, restoring }: Subscription, set: WorkingSet, event: Event) {
+  if (kindOf(stream, event.type) !== 'snapshot') return set.get(at(record, event.subject));
+  const copy = copyAt(record, set, event);
+  return restoring ? restored(restoring, set, copy, event) : copy;
 }
 
-function react({ record, reactions }: Subscription, set: WorkingSet, event: Event): void {
-  const reaction = reactions.get(event.type);
-  if (!reaction) throw new Error(`no reaction to ${event.type}`);
-  const next = reaction(set.get(at<AnyRecord>(record, event.subject)), event);
+/** @returns whether the event tells anything new; only a snapshot may not */
+function respond(subscription: Subscription, set: WorkingSet, event: Event): boolean {
+  const { record, snapshots, stream } = subscription;
+  switch (kindOf(stream, event.type)) {
+    case 'request': {
+      const type = snapshots.get(event.type);
+      if (record.kind === 'source' && type)
+        tellState(set, at(record, event.subject), type, event.traceparent);
+      return true;
+    }
+    case 'snapshot':
+      return begin(subscription, set, event);
+    default:
+      react(subscription, set, event);
+      return true;
+  }
+}
+
+/** Lets a copy go on from a snapshot, or begin with it. */
+function begin(subscription: Subscription, set: WorkingSet, event: Event): boolean {
+  const { record, restoring } = subscription;
+  if (record.kind !== 'replica') throw new Error(`no reaction to ${event.type}`);
+  const before = stateFor(subscription, set, event);
+  // What else is known of the subject can't be so: to begin from nothing would count its entries anew.
+  if (restoring && !before) return false;
+  const next = reactionTo(subscription, event)(before, event);
+  return next && isCopied(next) ? set.replicate(record, { ...next, version: event.sequence }) : false;
+}
+
+function react(subscription: Subscription, set: WorkingSet, event: Event): void {
+  const { record } = subscription;
+  const next = reactionTo(subscription, event)(set.get(at<AnyRecord>(record, event.subject)), event);
   if (record.kind === 'replica') {
     if (next && isCopied(next)) set.replicate(record, { ...next, version: event.sequence });
     return;
@@ -214,6 +244,12 @@ function react({ record, reactions }: Subscription, set: WorkingSet, event: Even
   const root = at(record, event.subject);
   if (next && isVersioned(next)) changeSource(set, root, next, event.traceparent);
   set.markSeen(root, event.sequence);
+}
+
+function reactionTo({ reactions }: Subscription, { type }: Event): AnyReaction {
+  const reaction = reactions.get(type);
+  if (!reaction) throw new Error(`no reaction to ${type}`);
+  return reaction;
 }
 
 function cause(

@@ -1,5 +1,5 @@
 import { encodeEvent, type NewEvent, type StreamDefinition } from './event.js';
-import { Fault } from './faults.js';
+import { Fault, Unavailable } from './faults.js';
 import type { Fields } from './hash-codec.js';
 import { keyIn } from './partition.js';
 import type { AnyRecord, Copied, Ref, ReplicaRecord, SourceRecord, Versioned } from './record.js';
@@ -90,6 +90,22 @@ export class WorkingSet {
     return fields && ref.record.codec.decode(fields);
   }
 
+  /**
+   * The same of a replica, and `undefined` also where a hash stands that can't be read.
+   *
+   * @throws Unavailable when it is discarded in this very transaction: what was read may lack what was decided before
+   */
+  readable(ref: Ref<ReplicaRecord>): Copied | undefined {
+    const { fields, stored } = this.#slot(ref);
+    if (stored && !fields)
+      throw new Unavailable('unavailable', `${ref.record.name}:${ref.id} is discarded now`);
+    try {
+      return fields && ref.record.codec.decode(fields);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The last sequence that the record applied; `undefined` when there is nothing that an entry could apply to. */
   seen(ref: Ref): number | undefined {
     const { fields } = this.#slot(ref);
@@ -138,10 +154,23 @@ export class WorkingSet {
     return next;
   }
 
-  /** Stages a replica's new state; only for events that passed the gate. */
-  replicate<State extends Copied>(record: ReplicaRecord<State>, state: State): void {
+  /**
+   * Stages a replica's new state; only for events that passed the gate.
+   *
+   * @returns whether it differs from what was there
+   */
+  replicate<State extends Copied>(record: ReplicaRecord<State>, state: State): boolean {
     const slot = this.#slot({ record, id: state.id });
-    this.#set(slot, { ...foreign(record.codec, slot.fields), ...record.codec.encode(state) });
+    const { codec } = record;
+    const next = codec.encode(state);
+    if (slot.fields && codec.fieldNames.every((name) => slot.fields?.[name] === next[name])) return false;
+    this.#set(slot, { ...foreign(codec, slot.fields), ...next });
+    return true;
+  }
+
+  /** Stages that a replica is no longer there: the next snapshot makes it anew. */
+  discard(ref: Ref<ReplicaRecord>): void {
+    this.#set(this.#slot(ref), undefined);
   }
 
   /** Stages an XACK. */
@@ -193,7 +222,8 @@ export class WorkingSet {
     state: State,
   ): number {
     const replica = this.get({ record, id });
-    if (!replica) throw new Fault(`${record.name}:${id} does not exist, so nothing can be announced for it`);
+    // Only the copy counts the entries. Where somebody has deleted it, it is back after a rebuild.
+    if (!replica) throw new Unavailable('unavailable', `${record.name}:${id} is missing, and can't count`);
     const sequence = replica.sequence + 1;
     this.replicate(record, { ...line.follow(replica, state), sequence });
     return sequence;
@@ -235,7 +265,7 @@ export class WorkingSet {
     return slot;
   }
 
-  #set(slot: Slot, fields: Fields): void {
+  #set(slot: Slot, fields: Fields | undefined): void {
     const before = slot.fields;
     this.#undo?.push(() => {
       slot.fields = before;

@@ -95,7 +95,7 @@ interface MemberInquiry extends Member, Place {
 
 const FIELDS = {
   'ticket-index': ['status', 'sellerId'],
-  'order-index': ['status', 'buyerId', 'expiresAt'],
+  'order-index': ['status', 'buyerId', 'expiresAt', 'ticket.id'],
 } as const;
 
 function inquireMember({ key, member }: Member): MemberInquiry | undefined {

@@ -62,8 +62,13 @@ export function placesOfTicket(partition: number, { status, sellerId }: Fields):
 }
 
 /** The indexes that an order is in, and no other. */
-export function placesOfOrder(partition: number, { status, buyerId, expiresAt = '' }: Fields): IndexPlace[] {
-  const lists = [`orders:by-buyer:any:${buyerId}`, `orders:by-buyer:${status}:${buyerId}`];
+export function placesOfOrder(partition: number, order: Fields): IndexPlace[] {
+  const { status, buyerId, expiresAt = '' } = order;
+  const lists = [
+    `orders:by-buyer:any:${buyerId}`,
+    `orders:by-buyer:${status}:${buyerId}`,
+    `orders:by-ticket:${order['ticket.id']}`,
+  ];
   return [
     ...lists.map((name) => ({ key: inPartition(partition, name), score: 0 })),
     ...(status === 'created' ? [{ key: inPartition(partition, DUE), score: Date.parse(expiresAt) }] : []),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineEvent, defineStream } from '../../src/bus/event.js';
-import { Fault } from '../../src/bus/faults.js';
+import { Fault, Unavailable } from '../../src/bus/faults.js';
 import { at, defineReplica, defineSource, type Ref } from '../../src/bus/record.js';
 import { type Command, needOf, WorkingSet } from '../../src/bus/working-set.js';
 
@@ -36,7 +36,11 @@ const doors = defineSource<Door>({ ...doorDefinition, subject: ({ id }) => id })
 const houseDoors = defineSource<Door>({
   ...doorDefinition,
   subject: ({ houseId }) => houseId,
-  line: { replica: houses, follow: (house: House) => ({ ...house, doors: house.doors + 1 }) },
+  line: {
+    index: (houseId) => `rooms:by-house:${houseId}`,
+    replica: houses,
+    follow: (house: House) => ({ ...house, doors: house.doors + 1 }),
+  },
 });
 
 const then = '2026-03-01T10:00:00.000Z';
@@ -183,10 +187,10 @@ describe('change along a line', () => {
     ]);
   });
 
-  test('no replica to count it: a fault', () => {
+  test('no replica to count it: can not be written now', () => {
     const set = reading([ref, storedFront], [house, {}]);
     expect(() => set.change(houseDoors, front, { ...front, width: 100 })).toThrow(
-      new Fault('house:elm does not exist, so nothing can be announced for it'),
+      new Unavailable('unavailable', "house:elm is missing, and can't count"),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Order } from '../../src/events/orders.js';
-import { copy, follow, type Replica } from '../../src/modules/orders/replica.js';
+import { copy, follow, type Replica, restore } from '../../src/modules/orders/replica.js';
 import { list } from '../../src/modules/tickets/ticket.js';
 import { details } from '../support/market.js';
 
@@ -64,6 +64,50 @@ describe('follow', () => {
   test('an order that was cancelled before: the order that has the ticket now keeps it', () => {
     const held = { ...replica, orderId: orderB };
     expect(follow(held, { ...order, status: 'cancelled', refundDue: true })).toEqual(held);
+  });
+});
+
+describe('restore', () => {
+  const snapshot = { ...ticket, version: 6, seen: 3 };
+  const cancelled = { ...order, id: orderB, status: 'cancelled' as const, version: 1 };
+  const live = { ...order, version: 0 };
+  const restoredReplica = { ...replica, version: 6, orderId: orderA, sequence: 3 };
+
+  test('no copy, and all orders: what was copied is the ticket’s, and each version of an order is an entry', () => {
+    expect(restore(undefined, snapshot, [cancelled, live])).toEqual(restoredReplica);
+    expect(restore(undefined, snapshot, [live, cancelled])).toEqual(restoredReplica);
+  });
+
+  test('no copy, and the ticket has not followed all entries yet: they count all the same', () => {
+    expect(restore(undefined, { ...snapshot, seen: 0 }, [cancelled, live])).toEqual(restoredReplica);
+  });
+
+  test('no copy and no orders, and the ticket knows of none: nothing was counted', () => {
+    expect(restore(undefined, { ...snapshot, seen: 0 }, [])).toEqual({ ...replica, version: 6 });
+  });
+
+  test.each([
+    ['has followed more entries', { ...snapshot, seen: 4 }],
+    [
+      'is reserved for another one',
+      { ...snapshot, seen: 0, orderId: '018f0000-0000-7000-8000-00000000c000' },
+    ],
+  ])('no copy, and the ticket %s than these orders tell of: none can be made', (_, told) => {
+    expect(restore(undefined, told, [cancelled, live])).toBeUndefined();
+    const known = { ...replica, orderId: orderB, sequence: 2 };
+    expect(restore(known, told, [cancelled, live])).toBe(known);
+  });
+
+  test('a copy that counts fewer than there are, or has lost its order: it is put right', () => {
+    expect(restore({ ...replica, version: 5 }, snapshot, [cancelled, live])).toEqual({
+      ...restoredReplica,
+      version: 5,
+    });
+  });
+
+  test('a copy that counts more: it knows of orders that are not among these', () => {
+    const known = { ...replica, orderId: null, sequence: 4 };
+    expect(restore(known, snapshot, [cancelled, live])).toBe(known);
   });
 });
 

@@ -1,17 +1,21 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ConsumerLimits } from '../../src/bus/consumer.js';
-import { readingLimits, silent } from '../support/bus.js';
+import { describe, expect, test } from 'vitest';
 import { entriesAbout, entryTypes } from '../support/entries.js';
-import { addSnapshot, announce, fieldsOf, loser, remove, requests, requestTimes } from '../support/gaps.js';
-import { accepted, by, details, listed, type Market, openMarket } from '../support/market.js';
-import { ownRedis } from '../support/own.js';
+import { addSnapshot, announce, fieldsOf, remove, requests, requestTimes } from '../support/gaps.js';
+import {
+  edit,
+  GAP_MS,
+  openHealing as open,
+  openOther,
+  untilCopied,
+  untilNothingIsPending,
+  untilTicket,
+} from '../support/healing.js';
+import { accepted, by, details, listed } from '../support/market.js';
 import { pauseGroup } from '../support/paused-group.js';
 import { expectConsistent } from '../support/settle.js';
 import { waitFor } from '../support/wait-for.js';
 
-const GAP_MS = 150;
 const NEVER_MS = 3_600_000;
-const OFTEN = { baseMs: 4, maxMs: 20 };
 
 describe('a gap in the entries of a ticket', () => {
   test('an entry that is lost: the copy asks for the state, jumps to it, and later changes go on', async () => {
@@ -135,25 +139,6 @@ describe('a gap in the entries of a ticket', () => {
     await untilNothingIsPending(market);
   });
 
-  test('the copy was deleted, and there was an order: it does not come back, as its counting is lost', async () => {
-    const { market, redis } = await open();
-    const { id } = await listed(market);
-    await accepted(market.orders.place('bob', { ticketId: id }));
-    await untilTicket(market, id, { version: 1 });
-    await untilNothingIsPending(market);
-    await redis.del(`{0}:orders:ticket:${id}`);
-    await announce(redis, id, 3);
-
-    await waitFor(async () => (await entryTypes(redis, 'tickets', id)).includes('ticket:snapshot'), {
-      what: 'the answer',
-    });
-    await waitFor(async () => (await market.bus.inspect()).some(({ pending }) => pending === 1), {
-      what: 'the entry that waits alone',
-    });
-    expect(await market.orders.replica(id)).toBeUndefined();
-    expect(await market.orders.place('cid', { ticketId: id })).toEqual({ refused: 'not-found' });
-  });
-
   test('the copy was deleted, and there was no order: it comes back', async () => {
     const { market, redis } = await open();
     const { id } = await listed(market);
@@ -272,46 +257,3 @@ describe('a snapshot', () => {
     await expectConsistent(redis);
   });
 });
-
-async function open({ gapTimeoutMs = GAP_MS, early = OFTEN, ...limits }: Partial<ConsumerLimits> = {}) {
-  const server = await ownRedis();
-  const { target } = server;
-  const redis = server.connect();
-  return { redis, target, market: openOther(target, gapTimeoutMs, { early, ...limits }), lose: loser(redis) };
-}
-
-function openOther(target: string, gapTimeoutMs: number, changes: Partial<ConsumerLimits> = {}): Market {
-  const market = openMarket({
-    target,
-    log: silent,
-    limits: readingLimits({ gapTimeoutMs, early: OFTEN, maxAttempts: 2, ...changes }),
-  });
-  onTestFinished(() => market.close());
-  return market;
-}
-
-async function edit({ tickets }: Market, id: string, price: number): Promise<void> {
-  await accepted(tickets.edit(id, by('ann'), { price }));
-}
-
-async function untilCopied({ orders }: Market, id: string, fields: object): Promise<void> {
-  await waitFor(async () => matches(await orders.replica(id), fields), { what: JSON.stringify(fields) });
-}
-
-async function untilTicket({ tickets }: Market, id: string, fields: object): Promise<void> {
-  await waitFor(async () => matches(await tickets.get(id), fields), { what: JSON.stringify(fields) });
-}
-
-async function untilNothingIsPending({ bus }: Market): Promise<void> {
-  await waitFor(
-    async () => (await bus.inspect()).every(({ pending, lag }) => pending === 0 && (lag ?? 0) === 0),
-    {
-      what: 'both groups to be through',
-    },
-  );
-}
-
-function matches(state: object | undefined, fields: object): boolean {
-  const values = new Map(Object.entries(state ?? {}));
-  return Object.entries(fields).every(([name, value]) => values.get(name) === value);
-}

@@ -134,9 +134,10 @@ function* indexes({ tickets, orders, indexes: found }: Stored): Iterable<string>
     add(`tickets:by-status:${status}`, id);
     add(`tickets:by-seller:${status}:${sellerId}`, id);
   }
-  for (const [id, { status, buyerId, expiresAt = '' }] of orders) {
+  for (const [id, { status, buyerId, expiresAt = '', 'ticket.id': ticketId }] of orders) {
     add(`orders:by-buyer:any:${buyerId}`, id);
     add(`orders:by-buyer:${status}:${buyerId}`, id);
+    add(`orders:by-ticket:${ticketId}`, id);
     if (status === 'created') add('orders:due', id, Date.parse(expiresAt));
   }
   for (const name of union(expected, found)) {

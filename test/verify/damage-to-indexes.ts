@@ -44,6 +44,20 @@ export const damageToIndexes: readonly Damage[] = [
     detail: /is missing in its index/,
   },
   {
+    name: 'an order is missing in the list of its ticket',
+    harm: ({ redis, heldId, liveId }) => redis.zrem(`{0}:orders:by-ticket:${heldId}`, liveId),
+    checks: ['indexes'],
+    keys: (world) => [`{0}:orders:by-ticket:${world.heldId}`, live(world)],
+    detail: /is missing in its index/,
+  },
+  {
+    name: 'an order stands in the list of another ticket',
+    harm: ({ redis, soldId, liveId }) => redis.zadd(`{0}:orders:by-ticket:${soldId}`, 0, liveId),
+    checks: ['indexes'],
+    keys: (world) => [`{0}:orders:by-ticket:${world.soldId}`, live(world)],
+    detail: /stands in an index where it does not belong/,
+  },
+  {
     name: 'an order stands in the list of a status that it has not',
     harm: ({ redis, liveId }) => redis.zadd('{0}:orders:by-buyer:complete:carl', 0, liveId),
     checks: ['indexes'],

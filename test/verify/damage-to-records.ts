@@ -109,7 +109,7 @@ export const damageToRecords: readonly Damage[] = [
   {
     name: 'a ticket has two live orders',
     harm: (world) => copyOrder(world),
-    checks: ['holds', 'versions'],
+    checks: ['holds', 'versions', 'indexes'],
     keys: (world) => [`{0}:orders:${NOBODY}`, replica(world), live(world)],
     detail: /is created, but its ticket .* is held by/,
   },

@@ -1,4 +1,4 @@
-import { type Consequence, defineSubscription } from '../../bus/index.js';
+import { type Consequence, defineSubscription, type Restoring } from '../../bus/index.js';
 import { orderEvents } from '../../events/orders.js';
 import { ticketEvents, ticketSnapshot } from '../../events/tickets.js';
 import { loseTicket, type Order } from './order.js';
@@ -19,6 +19,12 @@ const loseWhatWasWithdrawn: Consequence<Replica, Order> = {
     ticketSnapshot.parse(data).status === 'withdrawn' ? replica?.orderId : undefined,
 };
 
+/** A copy that somebody has deleted or damaged. */
+const restoring: Restoring<Replica, Order> = {
+  line: orders,
+  restore: (replica, { data }, known) => restore(replica, ticketSnapshot.parse(data), known),
+};
+
 /** Keeps the copies of the tickets. */
 export const ticketSubscription = defineSubscription({
   group: 'orders',
@@ -28,8 +34,9 @@ export const ticketSubscription = defineSubscription({
     'ticket:created': (replica, { data: ticket }) => copy(replica, ticket),
     'ticket:updated': (replica, { data: ticket }) => copy(replica, ticket),
     'ticket:withdrawn': (replica, { data: ticket }) => copy(replica, ticket),
-    'ticket:snapshot': (replica, { data: snapshot }) => restore(replica, snapshot),
+    'ticket:snapshot': (replica, { data: snapshot }) => copy(replica, snapshot),
   },
   consequences: { 'ticket:withdrawn': loseTheTicket, 'ticket:snapshot': loseWhatWasWithdrawn },
   resync: { stream: orderEvents, request: 'ticket:resync-requested' },
+  restoring,
 });

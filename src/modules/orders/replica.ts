@@ -22,16 +22,24 @@ export function copy(replica: Replica | undefined, ticket: Ticket): Replica {
 }
 
 /**
- * Takes over a ticket's state where changes before it are missing. A copy that somebody deleted does not come back once
- * there were orders: how many entries were emitted for them is known to nobody else, and counting anew would lose some.
+ * What a copy knows by itself, by all orders that there were for its ticket: each version of an order was announced by
+ * one entry, and an order that was not cancelled has the ticket. The rest of a copy that is not there is the snapshot's.
  *
- * @returns `undefined` when there is no copy that could go on
+ * A copy that counts more than these orders keeps its own: they can't be all. Counting on from too few, an entry would
+ * be taken for one that was applied, and a cancellation be lost.
+ *
+ * @returns `undefined` when there is no copy, and the ticket knows of more orders than these
  */
 export function restore(
   replica: Replica | undefined,
-  { seen, ...ticket }: TicketSnapshot,
+  snapshot: TicketSnapshot,
+  orders: readonly Order[],
 ): Replica | undefined {
-  return replica || seen === 0 ? copy(replica, ticket) : undefined;
+  const sequence = orders.reduce((sum, { version }) => sum + version + 1, 0);
+  const isOneMissing = snapshot.orderId !== null && !orders.some(({ id }) => id === snapshot.orderId);
+  if (sequence < Math.max(snapshot.seen, replica?.sequence ?? 0) || isOneMissing) return replica;
+  const free = { ...(replica ?? copy(undefined, snapshot)), orderId: null };
+  return { ...orders.reduce(follow, free), sequence };
 }
 
 /** Follows a change of an order: a ticket is held from the order's creation until its cancellation. */

@@ -31,12 +31,13 @@ export const orders = defineSource<Order>({
     return after.status === 'complete' ? 'order:completed' : 'order:cancelled';
   },
   subject: (order) => order.ticket.id,
-  indexes: ({ buyerId, status, expiresAt }) => [
+  indexes: ({ buyerId, status, expiresAt, ticket }) => [
     { name: byBuyer('any', buyerId), score: 0 },
     { name: byBuyer(status, buyerId), score: 0 },
+    { name: byTicket(ticket.id), score: 0 },
     ...(status === 'created' ? [{ name: DUE, score: Date.parse(expiresAt) }] : []),
   ],
-  line: { replica: replicas, follow },
+  line: { replica: replicas, follow, index: byTicket },
 });
 
 /** What a buyer asks for. */
@@ -152,4 +153,9 @@ const ANSWER_MS = 1500;
 /** A user id may hold any character, so it stands last. */
 function byBuyer(status: Order['status'] | 'any', buyerId: string): string {
   return `orders:by-buyer:${status}:${buyerId}`;
+}
+
+/** By these a copy that somebody deleted is counted anew. */
+function byTicket(ticketId: string): string {
+  return `orders:by-ticket:${ticketId}`;
 }
