@@ -11,6 +11,7 @@ import { createJournal, type Journal } from './journal.js';
 import { createLane, type Lane, type LaneLimits } from './lane.js';
 import type { Once } from './once.js';
 import { newId } from './partition.js';
+import { createRebuilding, type Rebuilding } from './rebuilding.js';
 import { createRecordReader, type RecordReader } from './record-reader.js';
 import type { Subscription } from './subscription.js';
 import type { TailLimits } from './tail.js';
@@ -22,6 +23,7 @@ export interface Bus {
   readonly journal: Journal;
   readonly records: RecordReader;
   readonly deadLetters: DeadLetters;
+  readonly rebuilding: Rebuilding;
   readonly partitions: number;
   /** An id for a record of a new subject, in any partition. */
   newId(): string;
@@ -118,6 +120,7 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
     journal: createJournal(lanes),
     records,
     deadLetters: createDeadLetters({ redis: shared, lanes, subscriptions: () => listening }),
+    rebuilding: createRebuilding(shared, lanes),
     partitions,
     newId: () => newId(Math.floor(Math.random() * partitions)),
     async newIdFor(once) {

@@ -1,5 +1,6 @@
 export type { Log } from '../log.js';
 export type { DeadLetters, ListedDeadLetter } from './all-dead-letters.js';
+export type { Announced, AnnouncedEntry } from './announce.js';
 export { BUS_LIMITS, type Bus, type BusLimits, createBus } from './bus.js';
 export { isDeadLetterId } from './dead-letter-id.js';
 export { decodeEvent, type Event, type EventIn, entryFields, type StreamDefinition } from './event.js';
@@ -9,7 +10,8 @@ export type { GroupState, StuckEntry } from './inspection.js';
 export type { Commit, Journal, Refs, States, Traced } from './journal.js';
 export type { Once } from './once.js';
 export { MAX_PARTITIONS, newId, partitionOf } from './partition.js';
-export { registerPartitions } from './partition-count.js';
+export { readPartitions, registerPartitions } from './partition-count.js';
+export type { Rebuilding } from './rebuilding.js';
 export {
   at,
   defineReplica,

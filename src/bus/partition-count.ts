@@ -25,3 +25,9 @@ export async function registerPartitions(redis: Redis, partitions: number): Prom
     if (written !== null) return;
   }
 }
+
+/** @returns with how many partitions the data is used, `undefined` where there is none of Holdfast */
+export async function readPartitions(redis: Redis): Promise<number | undefined> {
+  const registered = Number(await redis.get(KEY));
+  return Number.isInteger(registered) && registered > 0 ? registered : undefined;
+}

@@ -7,5 +7,6 @@ export {
 } from './connect.js';
 export { type EmbeddedRedis, startEmbedded } from './embedded.js';
 export { findRedisServer } from './find-server.js';
+export { type ExistingRedis, openExisting } from './open-existing.js';
 export { assertRequirements, checkRequirements, type Requirement } from './requirements.js';
 export { describeTarget, parseTarget, type RedisTarget } from './target.js';

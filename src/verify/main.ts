@@ -1,8 +1,8 @@
 import { readConfig } from '../config.js';
+import { createProgressLine } from '../progress-line.js';
 import { HELP, readArguments } from './arguments.js';
 import { openData } from './open-data.js';
 import { printReport } from './print-report.js';
-import { createProgressLine } from './progress-line.js';
 import { verify } from './verify.js';
 
 /** `npm run verify` as a process. */

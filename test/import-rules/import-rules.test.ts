@@ -16,6 +16,13 @@ const kept = {
   'src/serve.ts': ["import './main.js';", "import './config.js';"],
   'src/story/main.ts': ["import '../main.js';", "import './table.js';"],
   'src/story/table.ts': [],
+  'src/rebuild/main.ts': [
+    "import '../bus/index.js';",
+    "import '../config.js';",
+    "import '../modules/orders/index.js';",
+    "import '../modules/tickets/index.js';",
+    "import '../redis/index.js';",
+  ],
   'src/verify/main.ts': [
     "import '../bus/index.js';",
     "import '../config.js';",
@@ -85,6 +92,7 @@ const broken: readonly [rule: string, file: string, line: string][] = [
   ['the-composition-root-sees-only-faces', 'src/main.ts', type('./admin/routes.js')],
   ['the-composition-root-sees-only-faces', 'src/main.ts', type('./modules/tickets/ticket.js')],
   ['the-composition-root-sees-only-faces', 'src/story/main.ts', type('../bus/lane.js')],
+  ['the-composition-root-sees-only-faces', 'src/rebuild/main.ts', type('../modules/orders/order.js')],
   ['nothing-imports-the-composition-root', 'src/redis/connect.ts', type('../main.js')],
   [auditor, 'src/verify/main.ts', type('../modules/orders/order.js')],
   [auditor, 'src/verify/main.ts', type('../bus/gate.js')],

@@ -13,6 +13,7 @@ import type {
   DeadLetters,
   defineSource,
   Journal,
+  Rebuilding,
   RecordReader,
   Ref,
   Refs,
@@ -79,7 +80,7 @@ describe('commit', () => {
 describe('what modules get and give', () => {
   test('the bus: one way to write, and it is commit', () => {
     expectTypeOf<keyof Bus>().toEqualTypeOf<
-      | ('journal' | 'records' | 'deadLetters' | 'partitions')
+      | ('journal' | 'records' | 'deadLetters' | 'rebuilding' | 'partitions')
       | ('newId' | 'newIdFor' | 'start' | 'inspect' | 'watch' | 'stop')
     >();
     expectTypeOf<keyof Journal>().toEqualTypeOf<'commit' | 'commitOnce'>();
@@ -87,6 +88,10 @@ describe('what modules get and give', () => {
       'get' | 'page' | 'history' | 'due' | 'partitionOfOnce'
     >();
     expectTypeOf<keyof DeadLetters>().toEqualTypeOf<'list' | 'replay' | 'discard'>();
+    // None of them takes a state: a source is told as it is, and a replica begins with what is told.
+    expectTypeOf<keyof Rebuilding>().toEqualTypeOf<
+      'ids' | 'states' | 'missing' | 'announce' | 'open' | 'index' | 'discard'
+    >();
     expectTypeOf<Extract<Bus[keyof Bus], Redis>>().toEqualTypeOf<never>();
   });
 

@@ -50,3 +50,14 @@ export function entryOf(
     ...(caused && { traceparent: expect.stringMatching(/^00-[\da-f]{32}-[\da-f]{16}-00$/) }),
   };
 }
+
+/** The states that the changes in a stream tell of, in all partitions. */
+export async function statesIn<State>(redis: Redis, stream: 'tickets' | 'orders'): Promise<State[]> {
+  const keys = await redis.keys(`{*}:${stream}`);
+  const parts = keys.map((key) => redis.xrange(key, '-', '+'));
+  return (await Promise.all(parts))
+    .flat()
+    .map(([, fields]) => fieldMap(fields))
+    .filter(({ type }) => type !== 'ticket:snapshot' && type !== 'ticket:resync-requested')
+    .map(({ data = '' }) => JSON.parse(data));
+}

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { expect } from 'vitest';
-import { fieldMap } from '../../src/bus/event.js';
 import type { Order } from '../../src/events/orders.js';
 import type { Ticket } from '../../src/events/tickets.js';
+import { statesIn } from './entries.js';
 import type { Client, TestServer } from './holdfast.js';
 import type { Told, Users } from './write-load.js';
 
@@ -22,17 +22,6 @@ export async function expectStored(redis: Redis, told: Told): Promise<void> {
 /** The prices that writes of users have set: each stands in the first entry that has it. */
 export async function storedPrices(redis: Redis): Promise<Set<number>> {
   return new Set((await statesIn<Ticket>(redis, 'tickets')).map(({ price }) => price));
-}
-
-/** The states that the changes in a stream tell of. */
-async function statesIn<State>(redis: Redis, stream: string): Promise<State[]> {
-  const keys = await redis.keys(`{*}:${stream}`);
-  const parts = keys.map((key) => redis.xrange(key, '-', '+'));
-  return (await Promise.all(parts))
-    .flat()
-    .map(([, fields]) => fieldMap(fields))
-    .filter(({ type }) => type !== 'ticket:snapshot' && type !== 'ticket:resync-requested')
-    .map(({ data = '' }) => JSON.parse(data));
 }
 
 function expectAll<State extends { id: string; version: number }>(told: State[], entries: State[]): void {

@@ -6,6 +6,8 @@ import { ticketSubscription } from './reactions.js';
 import { createOrderRoutes } from './routes.js';
 import { createOrderStore } from './store.js';
 
+export { createReplicaRebuild, type ReplicaRebuild } from './rebuild.js';
+
 export interface OrdersOptions {
   readonly bus: Bus;
   readonly auth: Auth;

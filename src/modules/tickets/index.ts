@@ -4,6 +4,8 @@ import { orderSubscription } from './reactions.js';
 import { createTicketRoutes } from './routes.js';
 import { createTicketStore } from './store.js';
 
+export { createTicketAnnouncer, type TicketAnnouncer } from './announcer.js';
+
 export interface TicketsOptions {
   readonly bus: Bus;
   readonly auth: Auth;

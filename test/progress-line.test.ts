@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProgressLine } from '../../src/verify/progress-line.js';
+import { createProgressLine } from '../src/progress-line.js';
 
 test('progress: on a terminal, one line that is written anew at most ten times a second and taken away at the end', () => {
   const written: string[] = [];

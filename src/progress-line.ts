@@ -1,10 +1,11 @@
-import type { Progress } from './verify.js';
-
 export interface ProgressLine {
   readonly progress: Progress;
   /** Leaves the terminal as if nothing had been there. */
   clear(): void;
 }
+
+/** Told how far a stage is; `total`, where it is known, is an estimate while others write. */
+export type Progress = (stage: string, done: number, total?: number) => void;
 
 const EVERY_MS = 100;
 
@@ -19,8 +20,8 @@ export function createProgressLine(
     progress(stage, done, total) {
       if (now() < nextAt) return;
       nextAt = now() + EVERY_MS;
-      const of = Math.max(done, total);
-      terminal.write(`${CLEAR}${stage}: ${done.toLocaleString('en')} of ${of.toLocaleString('en')}`);
+      const of = total === undefined ? '' : ` of ${Math.max(done, total).toLocaleString('en')}`;
+      terminal.write(`${CLEAR}${stage}: ${done.toLocaleString('en')}${of}`);
     },
     clear: () => void terminal.write(CLEAR),
   };

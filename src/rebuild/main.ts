@@ -1,0 +1,94 @@
+import { BUS_LIMITS, createBus, readPartitions } from '../bus/index.js';
+import { readConfig } from '../config.js';
+import { createLog } from '../log.js';
+import { createReplicaRebuild } from '../modules/orders/index.js';
+import { createTicketAnnouncer } from '../modules/tickets/index.js';
+import { createProgressLine } from '../progress-line.js';
+import {
+  assertRequirements,
+  closeQuietly,
+  connectExclusive,
+  connectShared,
+  type ExistingRedis,
+  openExisting,
+} from '../redis/index.js';
+import { HELP, readArguments } from './arguments.js';
+import { printReport } from './print-report.js';
+import { rebuild } from './rebuild.js';
+
+/** Only servers know for how long entries are kept, so a command cuts none: it is done before its first look. */
+const UPKEEP = { ...BUS_LIMITS.upkeep, firstMs: 24 * 3_600_000 };
+
+/** `npm run rebuild` as a process. */
+async function main(): Promise<number> {
+  const { help, json } = readArguments(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const { REDIS_URL, DATA_DIR } = process.env;
+  const { redisUrl, dataDir } = readConfig({ REDIS_URL, DATA_DIR });
+
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => stopping.abort(new Error('It was interrupted. Run it again.')));
+  const { signal } = stopping;
+  const existing = await openExisting({ redisUrl, dataDir, name: 'holdfast-rebuild', signal });
+  const line = createProgressLine(process.stderr, () => performance.now());
+  const { bus, close } = await openBus(existing).catch(async (error) => {
+    await existing.stop?.();
+    throw error;
+  });
+  try {
+    const [tickets, orders] = [createTicketAnnouncer(bus), createReplicaRebuild(bus)];
+    // Where no server runs, nobody else would apply what is announced.
+    bus.start(orders.subscriptions);
+    const report = await rebuild({ tickets, orders, progress: line.progress, signal });
+    line.clear();
+    const { where } = existing;
+    process.stdout.write(`${json ? JSON.stringify({ where, ...report }) : printReport(report, where)}\n`);
+    return report.ok ? 0 : 1;
+  } finally {
+    line.clear();
+    await close();
+  }
+}
+
+/** A bus that nothing is served by. */
+async function openBus({ target, redis, where, stop }: ExistingRedis) {
+  try {
+    const partitions = await readPartitions(redis);
+    if (partitions === undefined) {
+      throw new Error(
+        `The Redis at ${where} holds no data of Holdfast. ` +
+          'Set REDIS_URL, with the number of the database, or DATA_DIR to where it is.',
+      );
+    }
+    await assertRequirements(redis);
+    const connect = (name: string) => connectExclusive(target, name);
+    const shared = connectShared(target, 'holdfast-rebuild');
+    const bus = createBus({
+      ...{ connect, shared, partitions, log: createLog('silent') },
+      limits: { upkeep: UPKEEP },
+    });
+    return {
+      bus,
+      async close() {
+        await bus.stop({ timeoutMs: STOP_MS });
+        closeQuietly(shared);
+        await stop?.();
+      },
+    };
+  } finally {
+    closeQuietly(redis);
+  }
+}
+
+const STOP_MS = 1500;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

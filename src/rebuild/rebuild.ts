@@ -1,0 +1,140 @@
+import type { ReplicaRebuild } from '../modules/orders/index.js';
+import type { TicketAnnouncer } from '../modules/tickets/index.js';
+import type { Progress } from '../progress-line.js';
+import { createArrivals } from './arrivals.js';
+
+/** What became of a rebuild. */
+export interface RebuildReport {
+  /** Whether every ticket has its replica now. */
+  readonly ok: boolean;
+  /** How many tickets were announced. */
+  readonly tickets: number;
+  /** How many replicas were missing, or could not be read, and are there now. */
+  readonly restored: number;
+  /** How many replicas differed from their ticket, and do no more. */
+  readonly corrected: number;
+  /** What could not be done; at most 1,000 are named. */
+  readonly failures: readonly Failure[];
+  /** Replicas of tickets that do not exist; they are left alone. At most 1,000 are named. */
+  readonly foreign: readonly string[];
+}
+
+/** A record of which the command could not do its work. */
+export interface Failure {
+  /** Of a ticket or of an order. */
+  readonly id: string;
+  readonly reason: string;
+}
+
+export interface RebuildOptions {
+  readonly tickets: TicketAnnouncer;
+  readonly orders: ReplicaRebuild;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** For tests: how long nothing may happen to entries that are not applied, in milliseconds. */
+  readonly patienceMs?: number;
+}
+
+type Replica =
+  Awaited<ReturnType<ReplicaRebuild['replicas']>> extends Map<string, infer State> ? State : never;
+
+/** A ticket that was announced. */
+interface Told {
+  readonly version: number;
+  /** Its replica before that, if it could be read. */
+  readonly before: Replica | undefined;
+}
+
+const NAMED = 1000;
+
+/** Longer than it takes to take over what a dead process was given. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Announces all tickets, a page at a time and the next one when that has been applied: the stream does not grow faster
+ * than it is read, and what others write has its turn.
+ *
+ * @throws Error when it can't go on
+ */
+export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
+  const { tickets, orders, progress, signal, patienceMs = PATIENCE_MS } = options;
+  const counts = { tickets: 0, restored: 0, corrected: 0 };
+  const failures: Failure[] = [];
+  const foreign: string[] = [];
+  const arrivals = createArrivals({ open: orders.open, signal, patienceMs });
+  const late = new Map<string, Told>();
+
+  function fail(ids: readonly string[], reason: string): void {
+    for (const id of ids) if (failures.length < NAMED) failures.push({ id, reason });
+  }
+
+  async function announce(ids: readonly string[]): Promise<Map<string, Told>> {
+    const before = await orders.replicas(ids);
+    const { versions, unreadable, entries } = await tickets.announce(ids);
+    fail(unreadable, 'the ticket can not be read');
+    await arrivals.await(entries);
+    return new Map(Array.from(versions, ([id, version]) => [id, { version, before: before.get(id) }]));
+  }
+
+  async function renew(ids: readonly string[]): Promise<void> {
+    const told = await announce(ids);
+    // A version that the replica had before the ticket was at an earlier one can't be the ticket's.
+    const ahead = [...told].filter(([, { version, before }]) => before && version < before.version);
+    if (ahead.length > 0) {
+      for (const [id, { before }] of ahead) if (before) await orders.discard(id, before.version);
+      await announce(ahead.map(([id]) => id));
+    }
+    counts.tickets += told.size;
+    const open = arrivals.open();
+    for (const [id, one] of told) {
+      if (!open.has(id)) continue;
+      late.set(id, one);
+      told.delete(id);
+    }
+    await judge(told);
+  }
+
+  async function judge(told: ReadonlyMap<string, Told>): Promise<void> {
+    const replicas = await orders.replicas([...told.keys()]);
+    for (const [id, { version, before }] of told) {
+      const after = replicas.get(id);
+      if (!after) fail([id], 'no replica could be made: the ticket has followed more orders than there are');
+      else if (after.version < version)
+        fail([id], `the replica is of version ${after.version}, the ticket of ${version}`);
+      else if (!before) counts.restored += 1;
+      else if (isCorrected(before, after)) counts.corrected += 1;
+    }
+  }
+
+  for await (const ids of counted(orders.orderIds(), 'orders', progress))
+    fail(await orders.index(ids), 'the order can not be read');
+  for await (const ids of counted(tickets.ids(), 'tickets', progress)) await renew(ids);
+  const lost = await arrivals.rest();
+  fail(
+    lost.map(({ id }) => id),
+    'the entry that announces the ticket was not applied in time',
+  );
+  for (const { id } of lost) late.delete(id);
+  await judge(late);
+  for await (const ids of counted(orders.ticketIds(), 'replicas', progress)) {
+    for (const id of await tickets.missing(ids)) if (foreign.length < NAMED) foreign.push(id);
+  }
+  signal.throwIfAborted();
+  return { ok: failures.length === 0, ...counts, failures, foreign: [...new Set(foreign)] };
+}
+
+async function* counted(pages: AsyncIterable<string[]>, stage: string, progress: Progress) {
+  let done = 0;
+  for await (const page of pages) {
+    yield page;
+    done += page.length;
+    progress(stage, done);
+  }
+}
+
+/** Whether it was the same version with something else in it, or one that the ticket never had. */
+function isCorrected(before: Replica, after: Replica): boolean {
+  if (before.version !== after.version) return before.version > after.version;
+  const copied: (keyof Replica)[] = ['id', 'title', 'price', 'currency', 'sellerId', 'status'];
+  return copied.some((name) => before[name] !== after[name]);
+}
