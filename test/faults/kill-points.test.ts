@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { entriesAbout, entryTypes } from '../support/entries.js';
 import { listTicket, untilReplica, untilTicket } from '../support/http-market.js';
 import { killAfter, killBefore } from '../support/kill-at.js';
@@ -7,6 +7,9 @@ import { problemIn } from '../support/problem.js';
 import { type ServerProcess, startServerProcess } from '../support/server-process.js';
 import { expectSound } from '../support/sound.js';
 import { waitFor } from '../support/wait-for.js';
+
+// What a dead process left is taken over after 5 to 8 s, and servers start slowly where much else runs.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ONCE = { 'idempotency-key': 'the-one-order' };
 const EXEC_OF_PATCH = /"price":3000.*\r\nexec\r\n/s;

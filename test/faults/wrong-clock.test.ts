@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Ticket } from '../../src/events/tickets.js';
 import { type Client, type TestServer, tokenFor } from '../support/holdfast.js';
 import {
@@ -19,6 +19,9 @@ import { startServerProcess } from '../support/server-process.js';
 import { newWebhookSecret, signWebhook } from '../support/sign-webhook.js';
 import { expectSound } from '../support/sound.js';
 import { waitFor } from '../support/wait-for.js';
+
+// What a dead process left is taken over after 5 to 8 s, and servers start slowly where much else runs.
+vi.setConfig({ testTimeout: 60_000 });
 
 const HOUR_MS = 3_600_000;
 const FIXTURE = pathToFileURL(join(import.meta.dirname, 'fixtures', 'wrong-clock.mjs')).href;
