@@ -4,6 +4,7 @@ import type { Order } from '../../src/events/orders.js';
 import type { Ticket } from '../../src/events/tickets.js';
 import { statesIn } from './entries.js';
 import type { Client, TestServer } from './holdfast.js';
+import { waitFor } from './wait-for.js';
 import type { Told, Users } from './write-load.js';
 
 /** Every acknowledged state has its entry, and no other write has that version; what was refused has none. */
@@ -36,11 +37,17 @@ function expectAll<State extends { id: string; version: number }>(told: State[],
 export async function expectShown(client: Client, { tickets }: Told): Promise<void> {
   const newest = new Map(tickets.map(({ id }) => [id, 0]));
   for (const { id, version } of tickets) newest.set(id, Math.max(version, newest.get(id) ?? 0));
-  await Promise.all(
-    [...newest].map(async ([id, version]) => {
-      expect((await client.get(`/api/tickets/${id}`)).body.version).toBeGreaterThanOrEqual(version);
-    }),
-  );
+  for (const [id, version] of newest) {
+    // A busy machine may answer 503 for a moment; whoever asks again is told.
+    const answer = await waitFor(
+      async () => {
+        const asked = await client.get(`/api/tickets/${id}`);
+        return asked.status !== 503 && asked;
+      },
+      { what: `ticket ${id} to be shown` },
+    );
+    expect(answer.body.version).toBeGreaterThanOrEqual(version);
+  }
 }
 
 /** Three sellers and three buyers. */
