@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 import { audit } from '../support/audit.js';
 import { checkConsistency } from '../support/consistency.js';
 import { pidOf, reconnected, scratch } from '../support/embedded.js';
+import { seededRandom } from '../support/seeded-random.js';
 import { type ServerProcess, startServerProcess } from '../support/server-process.js';
 import { expectShown, expectStored, usersOf } from '../support/told-stored.js';
 import { waitFor } from '../support/wait-for.js';
-import { createWriteLoad, seededRandom } from '../support/write-load.js';
+import { createWriteLoad } from '../support/write-load.js';
 
 test('kill -9 of server and Redis in 1,000 writes, while PARTITIONS is raised: what was acknowledged is there, once', {
   timeout: 60_000,

@@ -6,11 +6,12 @@ import { audit } from '../support/audit.js';
 import { statesIn } from '../support/entries.js';
 import { ownRedis } from '../support/own.js';
 import { runRebuild, startTool } from '../support/run-tool.js';
+import { seededRandom } from '../support/seeded-random.js';
 import { type ServerProcess, startServerProcess } from '../support/server-process.js';
 import { unsettled } from '../support/settled.js';
 import { newWebhookSecret, signWebhook } from '../support/sign-webhook.js';
 import { waitFor } from '../support/wait-for.js';
-import { createWriteLoad, seededRandom, type Told, type Users } from '../support/write-load.js';
+import { createWriteLoad, type Told, type Users } from '../support/write-load.js';
 
 const PARTITIONS = 2;
 

@@ -18,7 +18,12 @@ export interface Answer {
  */
 export async function sendText(
   url: string,
-  request: { method: string; headers?: Record<string, string>; body?: string | ReadableStream },
+  request: {
+    method: string;
+    headers?: Record<string, string>;
+    body?: string | ReadableStream;
+    signal?: AbortSignal;
+  },
 ): Promise<Answer> {
   const { origin } = new URL(url);
   const contract = await contractAt(origin);

@@ -30,9 +30,24 @@ export interface ServerProcess extends Omit<TestServer, 'stop'> {
  *
  * @param env the environment beyond `testEnvironment`; an empty value unsets
  */
-export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+export function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
   const server = spawnServer(env);
   onTestFinished(() => server.end('SIGKILL').then(() => undefined));
+  return started(server);
+}
+
+/** The same outside of a test: whoever calls this ends it. One that does not start is ended. */
+export async function launchServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+  const server = spawnServer(env);
+  try {
+    return await started(server);
+  } catch (error) {
+    await server.end('SIGKILL');
+    throw error;
+  }
+}
+
+async function started(server: SpawnedServer): Promise<ServerProcess> {
   const url = await Promise.race([
     waitFor(() => /^Holdfast is at (\S+)\n( {2}.*\n)+/.exec(server.stdout)?.[1], {
       what: 'the start-up block',

@@ -1,8 +1,9 @@
 import { ownRedis } from './own.js';
+import { seededRandom } from './seeded-random.js';
 import { type ServerProcess, startServerProcess } from './server-process.js';
 import { expectSound } from './sound.js';
 import { expectShown, expectStored, usersOf } from './told-stored.js';
-import { createWriteLoad, seededRandom, type Told, type Users } from './write-load.js';
+import { createWriteLoad, type Told, type Users } from './write-load.js';
 
 /** A server process with users who write to it and remember what they were told. */
 export interface LoadedServer {
