@@ -36,21 +36,25 @@ export function startServerProcess(env: Record<string, string>): Promise<ServerP
   return started(server);
 }
 
-/** The same outside of a test: whoever calls this ends it. One that does not start is ended. */
-export async function launchServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+/** The same outside of a test: whoever calls this ends it. One that does not start in time is ended. */
+export async function launchServerProcess(
+  env: Record<string, string>,
+  { timeoutMs }: { readonly timeoutMs: number },
+): Promise<ServerProcess> {
   const server = spawnServer(env);
   try {
-    return await started(server);
+    return await started(server, timeoutMs);
   } catch (error) {
     await server.end('SIGKILL');
     throw error;
   }
 }
 
-async function started(server: SpawnedServer): Promise<ServerProcess> {
+async function started(server: SpawnedServer, timeoutMs?: number): Promise<ServerProcess> {
   const url = await Promise.race([
     waitFor(() => /^Holdfast is at (\S+)\n( {2}.*\n)+/.exec(server.stdout)?.[1], {
       what: 'the start-up block',
+      ...(timeoutMs !== undefined && { timeoutMs }),
     }),
     server.exited.then((exit) => {
       throw new Error(`the server did not start: ${JSON.stringify(exit)} ${server.stderr}`);
