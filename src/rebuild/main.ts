@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   const existing = await openExisting({ redisUrl, dataDir, name: 'holdfast-rebuild', signal });
   const line = createProgressLine(process.stderr, () => performance.now());
   const { bus, close } = await openBus(existing).catch(async (error) => {
-    await existing.stop?.();
+    await existing.started?.stop();
     throw error;
   });
   try {
@@ -55,7 +55,7 @@ async function main(): Promise<number> {
 }
 
 /** A bus that nothing is served by. */
-async function openBus({ target, redis, where, stop }: ExistingRedis) {
+async function openBus({ target, redis, where, started }: ExistingRedis) {
   try {
     const partitions = await readPartitions(redis);
     if (partitions === undefined) {
@@ -76,7 +76,7 @@ async function openBus({ target, redis, where, stop }: ExistingRedis) {
       async close() {
         await bus.stop({ timeoutMs: STOP_MS });
         closeQuietly(shared);
-        await stop?.();
+        await started?.stop();
       },
     };
   } finally {

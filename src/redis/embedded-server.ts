@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
 import { closeQuietly, connectExclusive } from './connect.js';
+import { type CutTail, CutTailError, dropCutTail, refusedFile } from './cut-tail.js';
 import { findRedisServer } from './find-server.js';
 import { claimOwnership } from './ownership.js';
 import { type ServerProcess, spawnRedisServer } from './server-process.js';
@@ -27,6 +28,8 @@ export interface RedisHome {
   target: RedisTarget;
   logFile: string;
   lock: string;
+  /** Whether the end of an append-only file that is not whole may be dropped; else Redis is not started. */
+  dropsCutTail: boolean;
 }
 
 /** An embedded Redis that is ours: by its owner connection, whose end is also the sign that the server is gone. */
@@ -34,27 +37,34 @@ export interface EmbeddedServer {
   owner: Redis;
   /** Undefined for a server that somebody else started. */
   child: ServerProcess | undefined;
+  /** What was dropped from the end of the append-only file before the start. */
+  cutTail: CutTail | undefined;
 }
 
 /**
  * Gets hold of the Redis of a directory: adopts the one that runs there without an owner, or starts one; resolves when it has
  * loaded its data.
  *
+ * @throws CutTailError when it would have to drop something and may not
  * @throws Error with a sentence for the operator: the directory is in use, or redis-server is missing or does not start.
  */
 export async function takeServer(home: RedisHome, log: Log, signal: AbortSignal): Promise<EmbeddedServer> {
   let child: ServerProcess | undefined;
+  let cutTail: CutTail | undefined;
   let heardAt = performance.now();
   const remark = createRemarks(log);
   try {
     for (;;) {
       signal.throwIfAborted();
-      if (child?.ending !== undefined) throw notStarted(child, home);
+      if (child?.ending !== undefined) {
+        cutTail = (await mend(home, child, log)) ?? cutTail;
+        child = undefined;
+      }
       child = (await launchIfAbsent(home)) ?? child;
       const owner = await connectExclusive(home.target, 'holdfast-claimant').catch(() => undefined);
       if (owner !== undefined) {
         heardAt = performance.now();
-        if (await makeOurs(owner, home, remark, signal)) return { owner, child };
+        if (await makeOurs(owner, home, remark, signal)) return { owner, child, cutTail };
       }
       if (performance.now() - heardAt > silenceMs) throw silent(home);
       remark('Redis does not answer yet');
@@ -91,6 +101,28 @@ async function terminate(child: ServerProcess): Promise<void> {
   if (await within(1000, child.ended)) return;
   child.kill('SIGKILL');
   await child.ended;
+}
+
+/**
+ * Drops the cut end of the append-only file for which a Redis has ended, unless somebody else is at it. The log says so
+ * loudly.
+ *
+ * @throws Error when that is not why it ended, or nothing may be dropped
+ */
+async function mend(home: RedisHome, child: ServerProcess, log: Log): Promise<CutTail | undefined> {
+  const file = refusedFile(child);
+  if (file === undefined) throw notStarted(child, home);
+  if (!home.dropsCutTail) throw new CutTailError(file);
+  const lock = await takeSpawnLock(home.lock);
+  if (lock === undefined) return undefined;
+  try {
+    if (!(await isAbsent(home.socket))) return undefined;
+    const cutTail = await dropCutTail(home.dir, file, { now: Date.now(), touch: lock.touch });
+    log.error({ dir: home.dir, ...cutTail }, DROPPED);
+    return cutTail;
+  } finally {
+    await lock.release();
+  }
 }
 
 /**
@@ -207,6 +239,11 @@ function createRemarks(log: Log): Remark {
   };
 }
 
+const DROPPED =
+  'the append-only file of Redis was cut in the middle of its last transaction, which was dropped. If the machine went ' +
+  'down while Redis wrote, nobody had been told that it is stored; if the disk failed or somebody touched the file, ' +
+  'writes that were confirmed may be lost: restore the newest backup. npm run verify says whether the rest is in order';
+
 const missing =
   'No redis-server or valkey-server 7.0 or newer was found. Install one (apt-get install redis-server, ' +
   'brew install redis), or set REDIS_URL to a Redis that runs elsewhere.';
@@ -219,9 +256,8 @@ function inUse({ dir }: RedisHome, pid: number): Error {
 }
 
 function notStarted(child: ServerProcess, { logFile }: RedisHome): Error {
-  return new Error(
-    `redis-server ended at once (${child.ending}). The end of ${logFile}:\n${child.lastWords()}`,
-  );
+  const lastWords = child.said().trim().split('\n').slice(-5).join('\n');
+  return new Error(`redis-server ended at once (${child.ending}). The end of ${logFile}:\n${lastWords}`);
 }
 
 function silent({ socket, logFile }: RedisHome): Error {

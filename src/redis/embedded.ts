@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.js';
+import type { CutTail } from './cut-tail.js';
 import { type EmbeddedServer, ended, type RedisHome, shutDown, takeServer } from './embedded-server.js';
 import { makeDirectory } from './make-directory.js';
 import type { RedisTarget } from './target.js';
@@ -14,6 +15,8 @@ const calmMs = 10_000;
 
 export interface EmbeddedRedis {
   target: RedisTarget;
+  /** What was dropped from the end of the append-only file, which was not whole, before Redis was started first. */
+  cutTail: CutTail | undefined;
   /** Stops the Redis and resolves when it is gone, within 6 s. May be called more than once. */
   stop(): Promise<void>;
 }
@@ -24,6 +27,11 @@ export interface EmbeddedOptions {
   log: Log;
   /** Ends a start that waits for a Redis which loads its data or is silent. */
   signal?: AbortSignal | undefined;
+  /**
+   * Whether the end of an append-only file that is not whole is dropped, which changes the file; otherwise Redis is not
+   * started. Default: true.
+   */
+  dropsCutTail?: boolean;
 }
 
 /**
@@ -32,13 +40,19 @@ export interface EmbeddedOptions {
  *
  * @throws Error with a sentence for the operator when the directory is in use, its path is too long, or redis-server is
  * missing or does not start.
+ * @throws CutTailError when the append-only file is not whole and may not be changed.
  *
  * @example
  * const redis = await startEmbedded({ dir: './data', log });
  * const lane = await connectExclusive(redis.target, 'lane-0');
  */
-export async function startEmbedded({ dir, log, signal }: EmbeddedOptions): Promise<EmbeddedRedis> {
-  const home = await prepareHome(resolve(dir));
+export async function startEmbedded({
+  dir,
+  log,
+  signal,
+  dropsCutTail = true,
+}: EmbeddedOptions): Promise<EmbeddedRedis> {
+  const home = { ...(await prepareHome(resolve(dir))), dropsCutTail };
   const stopping = new AbortController();
   const stopRequested = new Promise<void>((resolve) => {
     stopping.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -75,6 +89,7 @@ export async function startEmbedded({ dir, log, signal }: EmbeddedOptions): Prom
 
   return {
     target: home.target,
+    cutTail: first.cutTail,
     stop() {
       stopping.abort();
       return supervision;
@@ -82,7 +97,7 @@ export async function startEmbedded({ dir, log, signal }: EmbeddedOptions): Prom
   };
 }
 
-async function prepareHome(dir: string): Promise<RedisHome> {
+async function prepareHome(dir: string): Promise<Omit<RedisHome, 'dropsCutTail'>> {
   const socket = join(dir, 'redis.sock');
   const bytes = Buffer.byteLength(socket);
   if (bytes > longestSocketPath) {

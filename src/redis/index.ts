@@ -5,6 +5,7 @@ export {
   connectExclusive,
   connectShared,
 } from './connect.js';
+export { type CutTail, CutTailError } from './cut-tail.js';
 export { type EmbeddedRedis, startEmbedded } from './embedded.js';
 export { findRedisServer } from './find-server.js';
 export { type ExistingRedis, openExisting } from './open-existing.js';

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Redis } from 'ioredis';
 import { createLog } from '../log.js';
 import { connectExclusive } from './connect.js';
+import type { CutTail } from './cut-tail.js';
 import { startEmbedded } from './embedded.js';
 import { describeTarget, type RedisTarget } from './target.js';
 
@@ -14,8 +15,12 @@ export interface ExistingRedis {
   readonly redis: Redis;
   /** Where it is, without credentials. */
   readonly where: string;
-  /** Ends it, where it was started for the tool. */
-  readonly stop?: () => Promise<void>;
+  /** Only where it was started for the tool. */
+  readonly started?: {
+    /** What was dropped from the end of the append-only file before. */
+    readonly cutTail: CutTail | undefined;
+    readonly stop: () => Promise<void>;
+  };
 }
 
 export interface OpenExistingOptions {
@@ -25,12 +30,15 @@ export interface OpenExistingOptions {
   /** What the connection is called. */
   readonly name: string;
   readonly signal: AbortSignal;
+  /** Whether the end of an append-only file that is not whole may be dropped to start it. Default: false. */
+  readonly dropsCutTail?: boolean;
 }
 
 /**
  * Opens the Redis of `redisUrl`, else the one that runs in `dataDir`, whoever it belongs to; where none runs, one is
  * started there for the time being.
  *
+ * @throws CutTailError when it would have to drop something and may not
  * @throws Error with a sentence for the operator when there is none
  */
 export async function openExisting({
@@ -38,6 +46,7 @@ export async function openExisting({
   dataDir,
   name,
   signal,
+  dropsCutTail = false,
 }: OpenExistingOptions): Promise<ExistingRedis> {
   if (redisUrl !== undefined) {
     const redis = await connectExclusive(redisUrl, name);
@@ -53,11 +62,12 @@ export async function openExisting({
       `DATA_DIR ${dataDir} holds no data, and REDIS_URL is not set: set one of them to where your Holdfast has its data.`,
     );
   }
-  const { target, stop } = await startEmbedded({ dir: dataDir, log: createLog('silent'), signal });
+  const started = await startEmbedded({ dir: dataDir, log: createLog('silent'), signal, dropsCutTail });
+  const { target } = started;
   try {
-    return { target, redis: await connectExclusive(target, name), where: dataDir, stop };
+    return { target, redis: await connectExclusive(target, name), where: dataDir, started };
   } catch (error) {
-    await stop();
+    await started.stop();
     throw error;
   }
 }

@@ -8,29 +8,28 @@ export interface ServerProcess {
   /** Resolves when the process has ended, never rejects. */
   readonly ended: Promise<void>;
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
-  /** The last lines that this process wrote to its log. */
-  lastWords(): string;
+  /** All that this process wrote to its log. */
+  said(): string;
+}
+
+/** How a redis-server is started. */
+export interface ServerOptions {
+  readonly path: string;
+  readonly dir: string;
+  readonly socket: string;
+  readonly logFile: string;
 }
 
 /**
  * Starts redis-server as a child that outlives this process and a Ctrl-C in its terminal: Redis has to be there until
  * the server has drained, and it is stopped by SHUTDOWN.
  */
-export function spawnRedisServer({
-  path,
-  dir,
-  socket,
-  logFile,
-}: {
-  path: string;
-  dir: string;
-  socket: string;
-  logFile: string;
-}): ServerProcess {
+export function spawnRedisServer(options: ServerOptions): ServerProcess {
+  const { path, logFile } = options;
   const output = openSync(logFile, 'a', 0o600);
   const logStart = statSync(logFile).size;
   // Errors in its arguments go to stderr, before Redis has opened its log.
-  const child = spawn(path, serverArguments({ dir, socket, logFile }), {
+  const child = spawn(path, serverArguments(options), {
     detached: true,
     stdio: ['ignore', output, output],
   });
@@ -54,20 +53,11 @@ export function spawnRedisServer({
     },
     ended,
     kill: (signal) => void child.kill(signal),
-    lastWords: () =>
-      readFileSync(logFile).subarray(logStart).toString().trim().split('\n').slice(-5).join('\n'),
+    said: () => readFileSync(logFile).subarray(logStart).toString(),
   };
 }
 
-function serverArguments({
-  dir,
-  socket,
-  logFile,
-}: {
-  dir: string;
-  socket: string;
-  logFile: string;
-}): string[] {
+function serverArguments({ dir, socket, logFile }: ServerOptions): string[] {
   const config = {
     dir,
     // No TCP port: nobody but this user reaches the data, and no two servers fight for a port.
@@ -79,6 +69,8 @@ function serverArguments({
     // An acknowledged order survives a power cut. Group commit makes the fsync of every write affordable.
     appendonly: 'yes',
     appendfsync: 'always',
+    // See cut-tail.ts.
+    'aof-load-truncated': 'no',
     save: '',
     'maxmemory-policy': 'noeviction',
   };

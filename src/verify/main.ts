@@ -20,8 +20,8 @@ async function main(): Promise<number> {
   const data = await openData(config, stopping.signal);
   const line = createProgressLine(process.stderr, () => performance.now());
   try {
-    const { reads, partitions, where } = data;
-    const report = await verify({ reads, partitions, progress: line.progress, now: Date.now });
+    const { reads, partitions, where, file } = data;
+    const report = await verify({ reads, partitions, file, progress: line.progress, now: Date.now });
     line.clear();
     process.stdout.write(`${json ? JSON.stringify({ where, ...report }) : printReport(report, where)}\n`);
     return report.ok ? 0 : 1;

@@ -1,8 +1,14 @@
+import { constants } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.js';
-import { closeQuietly, openExisting } from '../redis/index.js';
+import { type CutTail, CutTailError, closeQuietly, openExisting } from '../redis/index.js';
 import { PARTITIONS_KEY } from './layout.js';
 import { createReads, type Reads } from './reads.js';
+import type { FileCheck } from './verify.js';
+import { violation } from './violation.js';
 
 /** The data of a Holdfast, open for reading. */
 export interface OpenData {
@@ -10,32 +16,84 @@ export interface OpenData {
   readonly where: string;
   readonly reads: Reads;
   readonly partitions: number;
+  /** What became of the check of the append-only file; `undefined` where a Redis runs on it, or elsewhere. */
+  readonly file: FileCheck | undefined;
   /** Leaves everything as it was found: what was started for the look is stopped. */
   close(): Promise<void>;
 }
 
 /**
  * Opens the Redis of `REDIS_URL`, else the one that runs in `DATA_DIR`, whoever it belongs to; where none runs, one is
- * started there for the time of the look.
+ * started there for the time of the look. Where it would have to change the append-only file to start, a copy is looked
+ * at.
  *
  * @throws Error with a sentence for the operator when there is nothing to look at
  */
 export async function openData(
-  { redisUrl, dataDir }: Pick<Config, 'redisUrl' | 'dataDir'>,
+  config: Pick<Config, 'redisUrl' | 'dataDir'>,
   signal: AbortSignal,
 ): Promise<OpenData> {
-  const source = await openExisting({ redisUrl, dataDir, name: 'holdfast-verify', signal });
+  const { redis, where, file, stop } = await openSource(config, signal);
   const close = async () => {
-    closeQuietly(source.redis);
-    await source.stop?.();
+    closeQuietly(redis);
+    await stop?.();
   };
   try {
-    const reads = createReads(source.redis, signal);
-    return { where: source.where, reads, partitions: await partitionsIn(reads, source.where), close };
+    const reads = createReads(redis, signal);
+    return { where, file, reads, partitions: await partitionsIn(reads, where), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+interface Source extends Pick<OpenData, 'where' | 'file'> {
+  readonly redis: Parameters<typeof createReads>[0];
+  readonly stop?: (() => Promise<void>) | undefined;
+}
+
+const NAME = 'holdfast-verify';
+
+async function openSource(
+  { redisUrl, dataDir }: Pick<Config, 'redisUrl' | 'dataDir'>,
+  signal: AbortSignal,
+): Promise<Source> {
+  try {
+    const { redis, where, started } = await openExisting({ redisUrl, dataDir, name: NAME, signal });
+    return { redis, where, file: started && { violations: [] }, stop: started?.stop };
+  } catch (error) {
+    if (!(error instanceof CutTailError)) throw error;
+  }
+  return await openCopy(dataDir, signal);
+}
+
+/** Looks at a copy of the data, without the end of its append-only file: to drop that end is not for an auditor. */
+async function openCopy(dir: string, signal: AbortSignal): Promise<Source> {
+  const copy = await mkdtemp(join(tmpdir(), 'holdfast-verify-'));
+  const remove = () => rm(copy, { recursive: true, force: true });
+  try {
+    const files = 'appendonlydir';
+    // Where the file system can, both share what is the same.
+    await cp(join(dir, files), join(copy, files), { recursive: true, mode: constants.COPYFILE_FICLONE });
+    const { redis, started } = await openExisting({ dataDir: copy, name: NAME, signal, dropsCutTail: true });
+    const cutTail = started?.cutTail;
+    return {
+      ...{ redis, where: dir, file: { violations: cutTail ? [cutOff(dir, cutTail)] : [] } },
+      stop: async () => {
+        await started?.stop().finally(remove);
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function cutOff(dir: string, { file, bytes }: CutTail) {
+  const detail =
+    `its last ${bytes} bytes are no whole transaction, and the next start drops them: ` +
+    'what was written last may be lost. The rest was looked at without them';
+  return violation('file', null, [join(dir, 'appendonlydir', file)], detail);
 }
 
 const LOADING_PAUSE_MS = 100;

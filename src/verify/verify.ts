@@ -28,12 +28,19 @@ export interface Report {
 /** Told how far a stage is; `total` is an estimate while others write. */
 export type Progress = (stage: 'keys' | 'entries' | 'records', done: number, total: number) => void;
 
+/** What became of the check of the append-only file, which is none of what Redis can tell. */
+export interface FileCheck {
+  readonly violations: readonly Violation[];
+}
+
 export interface VerifyOptions {
   readonly reads: Reads;
   readonly partitions: number;
   readonly progress: Progress;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** What was found before the look; `undefined` where there was nothing to look at. */
+  readonly file?: FileCheck | undefined;
   /** For tests: how many tickets and orders are kept in mind at a time. */
   readonly recordsPerJob?: number;
 }
@@ -47,9 +54,12 @@ export async function verify({
   partitions,
   progress,
   now,
+  file,
   recordsPerJob,
 }: VerifyOptions): Promise<Report> {
   const findings = createFindings();
+  if (file) findings.looked('file');
+  findings.add(file?.violations ?? []);
   const count = (stage: Parameters<Progress>[0], total: number) => {
     let done = 0;
     return (more: number) => {

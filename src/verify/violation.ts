@@ -1,5 +1,6 @@
 /** What is checked, and what has to hold. */
 export const CHECKS = {
+  file: 'the append-only file ends with a whole transaction, where no Redis runs on it',
   partitions: 'every record lies in its partition',
   entries: 'every entry is an event of its stream, about its own subject',
   versions: 'every version has its one entry, without a gap',
@@ -14,6 +15,7 @@ export const CHECKS = {
 export type Check = keyof typeof CHECKS;
 
 export const CHECK_NAMES = [
+  'file',
   'partitions',
   'entries',
   'versions',
@@ -28,8 +30,9 @@ export const CHECK_NAMES = [
 /** Something that the laws of Holdfast rule out. */
 export interface Violation {
   readonly check: Check;
-  readonly partition: number;
-  /** The Redis keys to look at; behind the key of a stream stands the entry, if it is about one. */
+  /** `null` where it is about all of them. */
+  readonly partition: number | null;
+  /** The Redis keys to look at; behind the key of a stream stands the entry, if it is about one. Or the path of a file. */
   readonly keys: readonly string[];
   readonly detail: string;
 }
@@ -37,7 +40,7 @@ export interface Violation {
 /** @example `violation('holds', 0, [orderKey(place)], 'is cancelled, but holds the ticket')` */
 export function violation(
   check: Check,
-  partition: number,
+  partition: number | null,
   keys: readonly string[],
   detail: string,
 ): Violation {

@@ -1,0 +1,112 @@
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { dropCutTail } from '../../src/redis/cut-tail.js';
+import { embedded, scratch } from '../support/embedded.js';
+
+const FILE = 'appendonly.aof.1.incr.aof';
+
+test('dropCutTail: cut at every byte, exactly the whole records and transactions stay, and the rest is kept beside', async () => {
+  const whole = ['*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n', '#TS:1700000000\r\n', set('a', '1')];
+  const transaction = `*1\r\n$5\r\nMULTI\r\n${set('b', 'ä\r\n*1\r\n')}${set('c', '')}*1\r\n$4\r\nEXEC\r\n`;
+  const text = [...whole, transaction, set('d', '2')].join('');
+  const ends = [0];
+  for (const piece of [...whole, transaction, set('d', '2')]) ends.push((ends.at(-1) ?? 0) + sizeOf(piece));
+
+  const { dir, path } = await fileOf(Buffer.alloc(0));
+  for (let cut = 0; cut <= sizeOf(text); cut += 1) {
+    if (ends.includes(cut)) continue;
+    await writeFile(path, Buffer.from(text).subarray(0, cut));
+    const expected = Math.max(...ends.filter((end) => end <= cut));
+    const { bytes, keptIn } = await dropCutTail(dir, FILE, { now: cut, touch });
+    expect(bytes).toBe(cut - expected);
+    expect(await readFile(path)).toEqual(Buffer.from(text).subarray(0, expected));
+    expect(await readFile(keptIn)).toEqual(Buffer.from(text).subarray(expected, cut));
+  }
+});
+
+test('dropCutTail: a file that is whole, is not for it to mend', async () => {
+  const { dir, path } = await fileOf(Buffer.from(set('a', '1')));
+  await expect(dropCutTail(dir, FILE, { now: 0, touch })).rejects.toThrow(
+    `${FILE} cut at its end, but it is whole`,
+  );
+  expect((await readFile(path)).toString()).toBe(set('a', '1'));
+});
+
+test('dropCutTail: a file longer than what is read at a time, is read on', async () => {
+  const record = set('a', 'x'.repeat(700_000));
+  const { dir, path } = await fileOf(Buffer.from(`${record}${record}${record}${record.slice(0, -9)}`));
+  expect((await dropCutTail(dir, FILE, { now: 0, touch })).bytes).toBe(record.length - 9);
+  expect((await readFile(path)).length).toBe(3 * record.length);
+});
+
+test('dropCutTail: a file that is something else, stays as it was', async () => {
+  const { dir, path } = await fileOf(Buffer.from(`${set('a', '1')}REDIS0010${set('b', '1')}`));
+  await expect(dropCutTail(dir, FILE, { now: 0, touch })).rejects.toThrow(
+    'this is no append-only file: "REDIS0010*3" stands where * is expected',
+  );
+  expect((await readFile(path)).toString()).toContain('REDIS0010');
+});
+
+test('dropCutTail: who is taken for dead meanwhile, drops nothing', async () => {
+  const { dir, path } = await fileOf(Buffer.from(set('a', '1').slice(0, -1)));
+  const taken = () => Promise.reject(new Error('taken'));
+  await expect(dropCutTail(dir, FILE, { now: 0, touch: taken })).rejects.toThrow('taken');
+  expect((await readFile(path)).length).toBe(set('a', '1').length - 1);
+});
+
+test('startEmbedded: its file cut inside a transaction, what is written then survives every further start', async () => {
+  const dir = await scratch();
+  const first = await embedded(dir);
+  await first.redis.multi().set('a', 1).set('b', 1).exec();
+  await first.redis.multi().set('a', 2).set('b', 2).exec();
+  await first.stop();
+  const path = join(dir, 'appendonlydir', FILE);
+  await truncate(path, (await readFile(path)).length - 20);
+
+  const second = await embedded(dir);
+  expect(second.log.lines).toEqual([
+    ['error', expect.stringMatching(/^the append-only file of Redis was cut/)],
+  ]);
+  expect(await second.redis.mget('a', 'b')).toEqual(['1', '1']);
+  await second.redis.set('c', 3);
+  await second.redis.multi().set('d', 4).exec();
+  await second.stop();
+
+  const third = await embedded(dir);
+  expect(third.log.lines).toEqual([]);
+  expect(await third.redis.mget('a', 'b', 'c', 'd')).toEqual(['1', '1', '3', '4']);
+  await third.stop();
+});
+
+test('startEmbedded: its file broken in the middle, Redis does not start and nothing is dropped', async () => {
+  const dir = await scratch();
+  const first = await embedded(dir);
+  await first.redis.set('a', 1);
+  await first.stop();
+  const path = join(dir, 'appendonlydir', FILE);
+  const broken = `${await readFile(path, 'latin1')}nonsense\r\n`;
+  await writeFile(path, broken);
+  await expect(embedded(dir)).rejects.toThrow(/redis-server ended at once .*Bad file format/s);
+  expect(await readFile(path, 'latin1')).toBe(broken);
+});
+
+function set(key: string, value: string): string {
+  return `*3\r\n$3\r\nSET\r\n$${sizeOf(key)}\r\n${key}\r\n$${sizeOf(value)}\r\n${value}\r\n`;
+}
+
+function sizeOf(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+async function touch(): Promise<void> {
+  // Nobody takes us for dead.
+}
+
+async function fileOf(bytes: Buffer) {
+  const dir = await scratch();
+  await mkdir(join(dir, 'appendonlydir'));
+  const path = join(dir, 'appendonlydir', FILE);
+  await writeFile(path, bytes);
+  return { dir, path };
+}
