@@ -1,5 +1,5 @@
 import { createAdmin } from './admin/index.js';
-import { BUS_LIMITS, createBus, registerPartitions } from './bus/index.js';
+import { BUS_LIMITS, createBus, registerDataSet, registerPartitions, watchDataSet } from './bus/index.js';
 import type { Config } from './config.js';
 import { publishContract } from './contract/index.js';
 import { orderEvents } from './events/orders.js';
@@ -67,10 +67,14 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     closers.push(() => closeQuietly(visitor));
     await assertRequirements(visitor);
     await registerPartitions(visitor, config.partitions);
+    const { id, isNew } = await registerDataSet(visitor);
+    if (isNew) log.info({ dataSet: id }, 'this Redis held no data of a Holdfast; it begins now');
     closeQuietly(visitor);
 
     const shared = connectShared(target, 'holdfast-shared');
     closers.push(() => closeQuietly(shared));
+    const dataSet = watchDataSet({ redis: shared, id, log });
+    closers.push(() => dataSet.stop());
     const { seconds, maxLength } = config.retention;
     const limits = {
       consumer: { ...BUS_LIMITS.consumer, gapTimeoutMs: config.gapTimeoutSeconds * 1000 },
@@ -97,7 +101,13 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     closers.push(() => orders.stop());
 
     const health = healthRoutes({
-      checks: () => checkReadiness({ requirements: () => checkRequirements(shared), groups: bus.inspect }),
+      checks: () =>
+        checkReadiness({
+          requirements: () => checkRequirements(shared),
+          groups: bus.inspect,
+          replaced: dataSet.look,
+          losses: bus.losses,
+        }),
     });
     const dev = [auth.issue && devRoutes({ issue: auth.issue }), orders.devRoutes];
     const app = createApp({
@@ -107,6 +117,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       rateLimit:
         limiter && rateLimit({ limiter, auth, trustedProxies: config.trustedProxies, exempt: UNLIMITED }),
       measure: metrics.measure,
+      closed: () => dataSet.replaced,
       log,
     });
     publishContract({ app, streams: [ticketEvents, orderEvents] });

@@ -1,29 +1,50 @@
-import type { GroupState } from './bus/index.js';
+import { type GroupState, type Loss, Unavailable } from './bus/index.js';
 import type { Check } from './http/index.js';
 import type { Requirement } from './redis/index.js';
 
 /** More entries than this waiting to be read, and the copies are too far behind to sell by. */
 const MAX_LAG = 10_000;
 
-/** Where readiness looks; both throw when Redis does not answer. */
+/** Where readiness looks; what returns a promise rejects when Redis does not answer. */
 export interface ReadinessSources {
   requirements(): Promise<Requirement[]>;
   groups(): Promise<GroupState[]>;
+  /** Why the data is not that which this server began with, if so. */
+  replaced(): Promise<string | undefined>;
+  /** What this server had stored and Redis has lost. */
+  losses(): readonly Loss[];
 }
 
 /** What has to hold before this server may be sent requests, with what was seen. */
 export async function checkReadiness(sources: ReadinessSources): Promise<Check[]> {
   try {
-    const [requirements, groups] = await Promise.all([sources.requirements(), sources.groups()]);
+    const [requirements, groups, replaced] = await Promise.all([
+      sources.requirements(),
+      sources.groups(),
+      sources.replaced(),
+    ]);
     return [
       { name: 'redis', ok: true, detail: 'Redis answers' },
       ...requirements.map(({ check, ok, detail }) => ({ name: check, ok, detail })),
+      judgeData(replaced, sources.losses()),
       ...judgeGroups(groups),
     ];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [{ name: 'redis', ok: false, detail: `Redis does not answer: ${reason}` }];
+    return [{ name: 'redis', ok: false, detail: `Redis does not answer: ${reasonOf(error)}` }];
   }
+}
+
+/** The decision on what became of the data: docs/decisions/0021-lost-data-is-told.md. */
+export function judgeData(replaced: string | undefined, losses: readonly Loss[]): Check {
+  const name = 'data-loss';
+  if (replaced !== undefined) return { name, ok: false, detail: replaced };
+  if (losses.length === 0) return { name, ok: true, detail: 'none since the start' };
+  // Told, not judged: what is there belongs together, and no restart brings back what is not.
+  const told = losses.map(
+    ({ partition, transactionsAtMost }) =>
+      `up to ${transactionsAtMost} transactions of partition ${partition}`,
+  );
+  return { name, ok: true, detail: `Redis has lost what it had confirmed: ${told.join(', ')}` };
 }
 
 /** The decision on what was found out about the consumer groups. */
@@ -78,6 +99,22 @@ export function judgeGroups(groups: readonly GroupState[]): Check[] {
           : healed.map((state) => `${nameOf(state)}: ${state.healed} since the start`).join(', '),
     },
   ];
+}
+
+/** ioredis' own words name options that no operator has set. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'MaxRetriesPerRequestError' || error.message === 'Connection is closed.')
+    return 'no connection to it can be made. Look whether it runs, and whether this server reaches it';
+  if (
+    error instanceof Unavailable &&
+    error.cause instanceof Error &&
+    !error.message.includes(error.cause.message)
+  )
+    return reasonOf(error.cause);
+  if (error.message === 'Command timed out')
+    return 'it is connected, and no reply comes in time. Look whether it hangs or loads its data';
+  return error.message;
 }
 
 function nameOf({ group, stream, partition }: GroupState): string {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { GroupState } from '../src/bus/index.js';
 import type { Check } from '../src/http/index.js';
-import { checkReadiness, judgeGroups } from '../src/readiness.js';
+import { checkReadiness, judgeData, judgeGroups } from '../src/readiness.js';
 import { checkRequirements, connectShared } from '../src/redis/index.js';
 import { accepted, by, details, openMarket } from './support/market.js';
 import { ownRedis } from './support/own.js';
@@ -87,11 +87,31 @@ test('readiness: gaps that were healed, are counted and no failure', () => {
   });
 });
 
+test('readiness: data that was replaced, is a failure with its reason', () => {
+  expect(judgeData('the data is gone', [])).toEqual({
+    ...{ name: 'data-loss', ok: false, detail: 'the data is gone' },
+  });
+});
+
+test('readiness: writes that Redis has lost, are told with their partitions and no failure', () => {
+  const losses = [
+    { partition: 0, transactionsAtMost: 3 },
+    { partition: 2, transactionsAtMost: 1 },
+  ];
+  expect(judgeData(undefined, losses)).toEqual({
+    name: 'data-loss',
+    ok: true,
+    detail:
+      'Redis has lost what it had confirmed: up to 3 transactions of partition 0, up to 1 transactions of partition 2',
+  });
+});
+
 test('readiness: a server that has just started, becomes ready', async () => {
   const { ready } = openServer(await ownRedis());
   const checks = await waitFor(async () => allOk(await ready()), { what: 'the server to be ready' });
   expect(checks.map(({ name }) => name)).toEqual([
     ...['redis', 'version', 'eviction', 'append-only-file'],
+    ...['writes', 'data-loss'],
     ...['groups', 'lag', 'gaps', 'dead-letters', 'healed-gaps'],
   ]);
 });
@@ -128,7 +148,11 @@ test('readiness: Redis gone, is told within 3 s', async () => {
   await waitFor(async () => allOk(await ready()), { what: 'the server to be ready' });
   await server.kill('SIGKILL');
   expect(await inTime(ready)).toEqual([
-    { name: 'redis', ok: false, detail: expect.stringMatching(/^Redis does not answer: ./) },
+    {
+      name: 'redis',
+      ok: false,
+      detail: expect.stringMatching(/^Redis does not answer: no connection to it can be made\. Look whether/),
+    },
   ]);
 });
 
@@ -138,7 +162,15 @@ test('readiness: Redis silent, is told within 3 s', async () => {
   await waitFor(async () => allOk(await ready()), { what: 'the server to be ready' });
   await server.kill('SIGSTOP');
   try {
-    expect(await inTime(ready)).toMatchObject([{ name: 'redis', ok: false }]);
+    expect(await inTime(ready)).toEqual([
+      {
+        name: 'redis',
+        ok: false,
+        detail: expect.stringMatching(
+          /^Redis does not answer: it is connected, and no reply comes in time\. Look/,
+        ),
+      },
+    ]);
   } finally {
     await server.kill('SIGCONT');
   }
@@ -161,7 +193,12 @@ function openServer({ target }: RedisServer) {
     await market.close();
     shared.disconnect();
   });
-  const sources = { requirements: () => checkRequirements(shared), groups: market.bus.inspect };
+  const sources = {
+    requirements: () => checkRequirements(shared),
+    groups: market.bus.inspect,
+    replaced: async () => undefined,
+    losses: market.bus.losses,
+  };
   return { ...market, ready: () => checkReadiness(sources) };
 }
 

@@ -33,10 +33,18 @@ export interface Bus {
   start(subscriptions: readonly Subscription[]): void;
   /** How each group stands in each partition, as Redis has it. */
   inspect(): Promise<GroupState[]>;
+  /** What this process had stored and Redis has lost, since the process started. */
+  losses(): Loss[];
   /** Looks at streams without being a consumer of them. */
   watch(streams: readonly StreamDefinition[]): Watch;
   /** Ends reading, then writing; what is under way is finished, within `timeoutMs`. */
   stop(options: { readonly timeoutMs: number }): Promise<void>;
+}
+
+/** Transactions that were applied and are not there any more. */
+export interface Loss {
+  readonly partition: number;
+  readonly transactionsAtMost: number;
 }
 
 export interface BusOptions {
@@ -91,17 +99,17 @@ export const BUS_LIMITS: BusLimits = {
 export function createBus({ connect, shared, partitions, log, limits: given }: BusOptions): Bus {
   const limits = { ...BUS_LIMITS, ...given };
   const processId = newId(0);
-  const lanes = Array.from({ length: partitions }, (_, partition) => {
-    const connection = createFencedConnection({
+  const connections = Array.from({ length: partitions }, (_, partition) =>
+    createFencedConnection({
       partition,
       laneId: processId,
       connect: () => connect(`holdfast-lane-${partition}`),
       log,
       replyTimeoutMs: limits.replyTimeoutMs,
       backOff: limits.lane.backOff,
-    });
-    return createLane(connection, limits.lane, log);
-  });
+    }),
+  );
+  const lanes = connections.map((connection) => createLane(connection, limits.lane, log));
   const records = createRecordReader(shared, partitions);
   const { retention } = limits;
   const upkeep = createUpkeep({ redis: shared, lanes, log, limits: limits.upkeep, retention });
@@ -155,6 +163,10 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
         })),
       );
     },
+    losses: () =>
+      connections
+        .map(({ lost }, partition) => ({ partition, transactionsAtMost: lost }))
+        .filter(({ transactionsAtMost }) => transactionsAtMost > 0),
     watch: (streams) => createWatch(streams, { connect, shared, partitions, log, limits: limits.tail }),
     async stop({ timeoutMs }) {
       const ended = Promise.all([...consumers.map((consumer) => consumer.stop()), upkeep.stop()]);

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { Fault, Unavailable } from './faults.js';
+import { createFenceMemory } from './fence-memory.js';
 import { keyIn } from './partition.js';
 import { isAboutTheKey, isReplyError, refusedByRedis } from './redis-errors.js';
 import { millisecondsOf } from './replies.js';
@@ -28,6 +29,11 @@ export interface FencedConnection {
    * @throws Fault when a command failed inside EXEC, which does not undo the others
    */
   exec(commands: readonly Command[]): Promise<Outcome>;
+  /**
+   * How many transactions, at most, were applied and are not there any more: Redis came back without what it wrote last,
+   * or another took its place that never had it (docs/decisions/0021-lost-data-is-told.md).
+   */
+  readonly lost: number;
   close(): void;
 }
 
@@ -46,12 +52,16 @@ export interface FencedConnectionOptions {
 /** The fence outlives every caller by far, and goes by itself when its process is gone for good. */
 const FENCE_SECONDS = 3600;
 
+/** Until when a fence that is missing was lost and has not gone by itself. */
+const SURE_MS = (FENCE_SECONDS - 60) * 1000;
+
 /** Makes the connection; it connects when it is first used. */
 export function createFencedConnection(options: FencedConnectionOptions): FencedConnection {
   const { partition, connect, log, replyTimeoutMs, backOff } = options;
   const fence = keyIn(partition, `lane:${options.laneId}`);
   let redis: Redis | undefined;
   let transaction = 0;
+  const memory = createFenceMemory({ partition, sureMs: SURE_MS, log });
   const closing = new AbortController();
 
   async function connection(): Promise<Redis> {
@@ -65,6 +75,7 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
       throw new Unavailable('unavailable', 'Redis can not be reached', { cause });
     }
     redis = fresh;
+    memory.reconnected();
     if (!closing.signal.aborted) return fresh;
     discard();
     throw new Unavailable('unavailable', 'the lane is closed');
@@ -122,10 +133,12 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
       ['watch', fence, ...watched],
       ['time'],
       ...needs.map((need) => need.read),
+      ...(memory.isDue ? [['get', fence] as const] : []),
     ]);
     mustServe(all);
     const [, time, ...replies] = all;
     const set = new WorkingSet(partition, millisecondsOf(time));
+    memory.begun(set.now, replies[needs.length]);
     needs.forEach((need, i) => {
       set.keep(need, replies[i]);
     });
@@ -161,6 +174,7 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     }
     if (replies === null) return 'conflict';
     const failed = replies.find(([error]) => error);
+    if (commands.length > 0) memory.applied(transaction);
     if (failed) throw new Fault('a command failed inside EXEC; the others took effect', { cause: failed[0] });
     return 'applied';
   }
@@ -180,6 +194,8 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
         ]);
         mustServe([appended]);
         const applied = String(value).startsWith(`${transaction}.`);
+        memory.asked(value);
+        if (applied) memory.applied(transaction);
         log.info({ partition, applied }, 'the fence told what became of the transaction');
         return applied ? 'applied' : 'conflict';
       } catch (error) {
@@ -199,6 +215,9 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     begin,
     extend,
     exec,
+    get lost() {
+      return memory.lost;
+    },
     close() {
       closing.abort();
       discard();

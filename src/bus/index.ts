@@ -1,7 +1,8 @@
 export type { Log } from '../log.js';
 export type { DeadLetters, ListedDeadLetter } from './all-dead-letters.js';
 export type { Announced, AnnouncedEntry } from './announce.js';
-export { BUS_LIMITS, type Bus, type BusLimits, createBus } from './bus.js';
+export { BUS_LIMITS, type Bus, type BusLimits, createBus, type Loss } from './bus.js';
+export { type DataSet, registerDataSet, watchDataSet } from './data-set.js';
 export { isDeadLetterId } from './dead-letter-id.js';
 export { decodeEvent, type Event, type EventIn, entryFields, type StreamDefinition } from './event.js';
 export { Fault, Unavailable, type UnavailableReason } from './faults.js';

@@ -6,6 +6,7 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from '../log.js';
 import { answerError } from './answer-error.js';
+import { closedFor } from './closed-for.js';
 import { crossOrigin } from './cross-origin.js';
 import type { HttpEnv } from './env.js';
 import { problem } from './problem.js';
@@ -22,6 +23,8 @@ export type AppOptions = {
   corsOrigins?: readonly string[];
   /** Stands in front of all under /api. */
   rateLimit?: MiddlewareHandler<HttpEnv> | undefined;
+  /** Why nothing under /api may be answered at the moment; `undefined` when all may. */
+  closed?: () => string | undefined;
   /** Measures requests. */
   measure?: MiddlewareHandler<HttpEnv>;
   log: Logger;
@@ -32,13 +35,14 @@ export type AppOptions = {
  * every error is a problem document.
  */
 export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
-  const { api, root, corsOrigins = [], rateLimit, measure, log } = options;
+  const { api, root, corsOrigins = [], rateLimit, measure, closed, log } = options;
   const app = createRouter();
   app.use(requestId(), joinTrace, logRequests(log), secureHeaders(), keepRequestId);
   if (measure !== undefined) app.use(measure);
   // Before the 405 and the limit: a preflight is no request of the caller.
   if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  if (closed !== undefined) app.use('/api/*', closedFor(closed));
   if (rateLimit !== undefined) app.use('/api/*', rateLimit);
   app.onError(answerError);
   app.notFound((c) => problem(c, 'not-found'));

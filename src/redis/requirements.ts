@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { isSupportedVersion } from './find-server.js';
 
 export interface Requirement {
-  check: 'version' | 'eviction' | 'append-only-file';
+  check: 'version' | 'eviction' | 'append-only-file' | 'writes';
   ok: boolean;
   /** What was found, to be read after "REDIS_URL points at"; what to do about it where it is not ok. */
   detail: string;
@@ -14,7 +14,31 @@ export interface Requirement {
  * @throws Error when Redis does not answer.
  */
 export async function checkRequirements(redis: Redis): Promise<Requirement[]> {
-  return judge(await redis.info());
+  const [info, writes] = await Promise.all([redis.info(), checkWrites(redis)]);
+  return [...judge(info), writes];
+}
+
+/**
+ * Whether Redis would write now. SETRANGE of nothing in a key that does not exist changes nothing, so it may go over the
+ * connection for reads, and Redis refuses it for every reason for which it refuses to write.
+ */
+async function checkWrites(redis: Redis): Promise<Requirement> {
+  const check = 'writes';
+  try {
+    await redis.setrange('holdfast:probe', 0, '');
+    return { check, ok: true, detail: 'a Redis that takes writes' };
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ReplyError')) throw error;
+    return { check, ok: false, detail: refusalOf(error) };
+  }
+}
+
+function refusalOf({ message }: Error): string {
+  if (message.startsWith('READONLY'))
+    return 'a replica, which takes no writes. Point REDIS_URL at its master, or make it one ("REPLICAOF NO ONE")';
+  if (message.startsWith('OOM'))
+    return 'a Redis that is full: it holds as much as its maxmemory allows. Raise maxmemory, or make room';
+  return `a Redis that takes no writes. It says: ${message}`;
 }
 
 /**
@@ -23,7 +47,8 @@ export async function checkRequirements(redis: Redis): Promise<Requirement[]> {
  * @throws Error with a sentence for each unmet requirement that says what to do.
  */
 export async function assertRequirements(redis: Redis): Promise<void> {
-  const unmet = (await checkRequirements(redis)).filter(({ ok }) => !ok);
+  // Whether it takes writes may change at any time, and is not waited for: what is there can be read meanwhile.
+  const unmet = judge(await redis.info()).filter(({ ok }) => !ok);
   if (unmet.length > 0)
     throw new Error(unmet.map(({ detail }) => `REDIS_URL points at ${detail}`).join('\n'));
 }

@@ -81,7 +81,7 @@ describe('what modules get and give', () => {
   test('the bus: one way to write, and it is commit', () => {
     expectTypeOf<keyof Bus>().toEqualTypeOf<
       | ('journal' | 'records' | 'deadLetters' | 'rebuilding' | 'partitions')
-      | ('newId' | 'newIdFor' | 'start' | 'inspect' | 'watch' | 'stop')
+      | ('newId' | 'newIdFor' | 'start' | 'inspect' | 'losses' | 'watch' | 'stop')
     >();
     expectTypeOf<keyof Journal>().toEqualTypeOf<'commit' | 'commitOnce'>();
     expectTypeOf<keyof RecordReader>().toEqualTypeOf<

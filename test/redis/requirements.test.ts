@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { assertRequirements, checkRequirements, judge } from '../../src/redis/requirements.js';
 import { type RedisServerOptions, startRedis } from '../support/redis.js';
@@ -70,6 +71,39 @@ describe('on a real Redis', () => {
       ['version', true],
       ['eviction', true],
       ['append-only-file', true],
+      ['writes', true],
+    ]);
+    await expect(assertRequirements(redis)).resolves.toBeUndefined();
+  });
+
+  test('checkRequirements asks whether it takes writes, and changes nothing by that', async () => {
+    const redis = await redisWith({});
+    await checkRequirements(redis);
+    expect(await redis.dbsize()).toBe(0);
+    expect(await redis.info('persistence')).toContain('rdb_changes_since_last_save:0');
+  });
+
+  test.each([
+    [
+      'a replica',
+      (redis: Redis) => redis.replicaof('127.0.0.1', 1),
+      /^a replica, .* Point REDIS_URL at its master/,
+    ],
+    [
+      'full',
+      (redis: Redis) => redis.config('SET', 'maxmemory', 1),
+      /^a Redis that is full: .* Raise maxmemory/,
+    ],
+    [
+      'without enough replicas',
+      (redis: Redis) => redis.config('SET', 'min-replicas-to-write', 1),
+      /^a Redis that takes no writes\. It says: NOREPLICAS/,
+    ],
+  ])('one that is %s takes no writes, is told and can be started on', async (_, change, detail) => {
+    const redis = await redisWith({});
+    await change(redis);
+    expect((await checkRequirements(redis)).filter(({ ok }) => !ok)).toEqual([
+      { check: 'writes', ok: false, detail: expect.stringMatching(detail) },
     ]);
     await expect(assertRequirements(redis)).resolves.toBeUndefined();
   });
