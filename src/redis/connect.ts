@@ -67,7 +67,7 @@ export async function connectExclusive(target: RedisTarget, name: string): Promi
 export function connectShared(target: RedisTarget, name: string): Redis {
   const redis = new Redis({
     ...common(target, name),
-    retryStrategy: reconnectDelayMs,
+    retryStrategy: (attempt) => reconnectDelayMs(attempt),
     // Reads wait out a quick restart (five retries, about 0.7 s); in a longer outage they fail, and the queue is emptied.
     maxRetriesPerRequest: 5,
     commandTimeout: READ_TIMEOUT_MS,
@@ -96,7 +96,7 @@ export type BestEffortRedis = Awaited<ReturnType<typeof connectBestEffort>>;
 export async function connectBestEffort(target: RedisTarget, name: string): Promise<Redis> {
   const redis = new Redis({
     ...common(target, name),
-    retryStrategy: reconnectDelayMs,
+    retryStrategy: (attempt) => reconnectDelayMs(attempt),
     commandTimeout: BEST_EFFORT_TIMEOUT_MS,
     // A reply may be late without the connection being lost; one that never comes means a peer that is silent.
     socketTimeout: READ_TIMEOUT_MS,
@@ -132,9 +132,15 @@ function common(target: RedisTarget, name: string) {
   } satisfies RedisOptions;
 }
 
-/** 20 ms, then twice as long each time up to 500 ms; the jitter keeps many servers from knocking together. */
-function reconnectDelayMs(attempt: number): number {
-  return Math.min(20 * 2 ** (attempt - 1), 400) * (1 + Math.random() / 4);
+/**
+ * Up to 20 ms, then twice as long each time up to 500 ms. Half of it is random, so that many who lost Redis in the same
+ * moment do not come back together.
+ *
+ * @param attempt from 1
+ * @param random 0 ≤ random < 1
+ */
+export function reconnectDelayMs(attempt: number, random = Math.random()): number {
+  return (Math.min(20 * 2 ** (attempt - 1), 500) / 2) * (1 + random);
 }
 
 function reason(error: unknown): string {

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkConsistency } from '../support/consistency.js';
-import { pidOf, reconnected, scratch } from '../support/embedded.js';
 import { type Answer, type Client, startHoldfast } from '../support/holdfast.js';
 import { listTicket, newUser, placeOrder, reservedTicket } from '../support/http-market.js';
 import { problemIn } from '../support/problem.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
-import { startServerProcess } from '../support/server-process.js';
 import { waitFor } from '../support/wait-for.js';
 
 interface Outage {
@@ -52,45 +49,6 @@ test.each(outages)(
     });
   },
 );
-
-test('Redis killed: what was refused as not stored is not stored after the restart', async () => {
-  const redis = await startRedis({ appendonly: true, args: ['--appendfsync', 'always'] });
-  onTestFinished(redis.stop);
-  const server = await startHoldfast(redis);
-  onTestFinished(server.stop);
-  const seller = await newUser(server, 'seller');
-  const stored = await listTicket(seller);
-  await kill(redis);
-  const answers = await Promise.all(
-    Array.from({ length: 20 }, () => seller.post('/api/tickets', { title: 'Row 6', price: 1 })),
-  );
-  expect(new Set(answers.map(problemIn))).toEqual(new Set(['503 unavailable']));
-  await redis.restart();
-  await waitFor(async () => (await server.anonymous.get('/readyz')).status === 200, { what: 'readiness' });
-  expect((await seller.get('/api/tickets?seller=me')).body.items).toEqual([stored]);
-});
-
-test('the server’s own Redis killed: it is started again with all its data, and the server goes on', async () => {
-  const dir = await scratch();
-  const server = await startServerProcess({ DATA_DIR: dir });
-  const [seller, buyer] = [await newUser(server, 'seller'), await newUser(server, 'buyer')];
-  const ticket = await listTicket(seller);
-  const target = `unix://${join(dir, 'redis.sock')}`;
-  process.kill(await pidOf(await reconnected(target)), 'SIGKILL');
-
-  const order = await waitFor(
-    async () => {
-      const answer = await buyer.post('/api/orders', { ticketId: ticket.id });
-      return answer.status === 201 && answer;
-    },
-    { what: 'an order to be taken' },
-  );
-  expect(order.body.ticket.id).toBe(ticket.id);
-  const reader = await reconnected(target);
-  await waitFor(async () => (await checkConsistency(reader, 1)).length === 0, {
-    what: 'the modules to agree',
-  });
-});
 
 function callsTo(about: { seller: Client; buyer: Client; ticketId: string; orderId: string }) {
   const { seller, buyer, ticketId, orderId } = about;
