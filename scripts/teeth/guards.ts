@@ -77,7 +77,7 @@ const law2: readonly Guard[] = [
   {
     name: 'a snapshot takes no copy back',
     file: GATE,
-    text: "seen === undefined || sequence > seen ? 'next' : 'duplicate'",
+    text: "seen === undefined || sequence >= seen ? 'next' : 'duplicate'",
     broken: "'next'",
     tests: ['test/bus/gate.test.ts', 'test/modules/resync.test.ts'],
   },

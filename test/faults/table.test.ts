@@ -34,6 +34,7 @@ const ROWS = [
   'pay, cancel and expire in the same millisecond',
   'SIGTERM under load',
   'the fence, at every point of the transaction',
+  'faults at random, and every answer checked',
 ];
 
 test('fault table: every row is there, with a test at least', () => {

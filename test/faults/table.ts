@@ -14,6 +14,16 @@ const FENCE_POINTS = inFile(
   'lane: EXEC arrives between the question to the fence and the next try: it fails, and the write is stored once',
 );
 
+const SILENT_REDIS = inFile(
+  'faults/redis-paused.test.ts',
+  'Redis %s, under load: 503 in time, and back within 5 s with all that it had',
+);
+
+const REFUSING_REDIS = inFile(
+  'faults/redis-refuses.test.ts',
+  'Redis %s, under load: reads go on, writes are 503 and not stored, and it writes again within 5 s',
+);
+
 /** The fault table: what may go wrong, and the tests that show what becomes of it. */
 export const FAULT_TABLE: Readonly<Record<string, readonly NamedTest[]>> = {
   'kill -9 of the server before EXEC': inFile(
@@ -41,19 +51,28 @@ export const FAULT_TABLE: Readonly<Record<string, readonly NamedTest[]>> = {
   ),
   'kill -9 of Redis under load': [
     ...inFile(
+      'faults/redis-away.test.ts',
+      'Redis killed under load and started again: 503 in time, and back within 5 s with all that it had',
+    ),
+    ...inFile(
+      'faults/redis-restarts.test.ts',
+      'Redis restarted three times under load: each answer in time, and back within 5 s with all that it had',
+      'the server’s own Redis killed under load: started again and back within 5 s with all that it had',
+    ),
+    ...inFile(
       'faults/kill.test.ts',
       'kill -9 of server and Redis in 1,000 writes, while PARTITIONS is raised: what was acknowledged is there, once',
     ),
     ...inFile(
-      'flows/outage.test.ts',
-      'Redis killed: what was refused as not stored is not stored after the restart',
-      'the server’s own Redis killed: it is started again with all its data, and the server goes on',
+      'faults/outage.test.ts',
+      '%s: every call is 503 within 2 s, /healthz is live, /readyz is not ready, and all recovers by itself',
+    ),
+    ...inFile(
+      'faults/herd.test.ts',
+      'Redis away for 5 s while two servers have users: each tries at a bounded rate, and Redis is not flooded after',
     ),
   ],
-  'SIGSTOP of Redis 10 s': inFile(
-    'flows/outage.test.ts',
-    '%s: every call is 503 within 2 s, /healthz is live, /readyz is not ready, and all recovers by itself',
-  ),
+  'SIGSTOP of Redis 10 s': SILENT_REDIS,
   'cut between WATCH and EXEC': [
     ...inFile(
       'laws/law-3.test.ts',
@@ -90,6 +109,7 @@ export const FAULT_TABLE: Readonly<Record<string, readonly NamedTest[]>> = {
     ...FENCE_POINTS,
   ],
   'black hole': [
+    ...SILENT_REDIS,
     ...inFile(
       'laws/law-3.test.ts',
       'an edit: unavailable within 2 s, and it is not written later either',
@@ -97,13 +117,20 @@ export const FAULT_TABLE: Readonly<Record<string, readonly NamedTest[]>> = {
     ),
     ...inFile('bus/consumer-faults.test.ts', 'consumer: a wedged connection, is replaced'),
   ],
-  trickle: FENCE_POINTS,
-  OOM: inFile(
-    'bus/lane-trouble.test.ts',
-    '$what: unavailable within 2 s, nothing is stored, and it works again after',
-    '$what for a moment: the write waits, and is stored once',
-  ),
+  trickle: [
+    ...inFile('faults/redis-slow.test.ts', 'Redis %s, under load: reads and writes succeed all the same'),
+    ...FENCE_POINTS,
+  ],
+  OOM: [
+    ...REFUSING_REDIS,
+    ...inFile(
+      'bus/lane-trouble.test.ts',
+      '$what: unavailable within 2 s, nothing is stored, and it works again after',
+      '$what for a moment: the write waits, and is stored once',
+    ),
+  ],
   READONLY: [
+    ...REFUSING_REDIS,
     ...inFile(
       'bus/lane-trouble.test.ts',
       '$what: unavailable within 2 s, nothing is stored, and it works again after',
@@ -114,18 +141,33 @@ export const FAULT_TABLE: Readonly<Record<string, readonly NamedTest[]>> = {
       'the fence can not be asked, asks on new connections until it can, and what was stored counts',
     ),
   ],
-  NOGROUP: inFile(
-    'bus/consumer-faults.test.ts',
-    'consumer: its group destroyed while it waits, makes it anew and applies the rest once',
-    'consumer: its group destroyed while an entry waits, applies that one once too',
-  ),
-  FLUSHALL: inFile(
-    'bus/consumer-faults.test.ts',
-    'consumer: all of Redis emptied while it waits, goes on with what is written afterwards',
-  ),
+  NOGROUP: [
+    ...inFile(
+      'faults/group-destroyed.test.ts',
+      'consumer groups destroyed again and again under load: nothing is lost and nothing is applied twice',
+    ),
+    ...inFile(
+      'bus/consumer-faults.test.ts',
+      'consumer: its group destroyed while it waits, makes it anew and applies the rest once',
+      'consumer: its group destroyed while an entry waits, applies that one once too',
+    ),
+  ],
+  FLUSHALL: [
+    ...inFile(
+      'faults/data-lost.test.ts',
+      'FLUSHALL while it runs: told loudly, nothing is answered from what is left, and a restored backup ends it',
+      'FLUSHALL, and another server started on what is left: the first does not take that for its data',
+      'Redis comes back without its last writes: told loudly and by /readyz, and what is left is served',
+    ),
+    ...inFile(
+      'bus/consumer-faults.test.ts',
+      'consumer: all of Redis emptied while it waits, goes on with what is written afterwards',
+    ),
+  ],
   'AOF with a cut tail': inFile(
-    'redis/embedded-trouble.test.ts',
-    'an append-only file that cannot be read: the error has the end of the log',
+    'faults/aof-cut.test.ts',
+    'the append-only file cut in a transaction: verify and the next server say so, and what comes then is kept',
+    'the append-only file cut anywhere: no transaction is half there',
   ),
   'clock of one server ±1 h': inFile(
     'faults/wrong-clock.test.ts',
@@ -221,4 +263,9 @@ export const FAULT_TABLE: Readonly<Record<string, readonly NamedTest[]>> = {
     ),
   ],
   'the fence, at every point of the transaction': FENCE_POINTS,
+  'faults at random, and every answer checked': inFile(
+    'history/history.test.ts',
+    'seed %i: every answer holds, and npm run verify finds nothing',
+    'all seeds together: each kind of fault has happened, and each kind of outcome',
+  ),
 };
