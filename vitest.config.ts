@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Tests start servers of their own; one that fell back on the developer's environment would write into their data.
@@ -8,8 +9,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // Tests wait for servers more than they compute; vitest would leave one core idle.
-    maxWorkers: '100%',
+    // Tests wait for servers more than they compute.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,

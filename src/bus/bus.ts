@@ -76,9 +76,10 @@ export const BUS_LIMITS: BusLimits = {
   lane: { groupSize: 512, queueLength: 10_000, tries: 20, backOff: RECONNECT },
   consumer: {
     count: 256,
-    blockMs: 2500,
+    blockMs: 1500,
     replyTimeoutMs: 2000,
-    claimIdleMs: 5000,
+    // With blockMs less than gapTimeoutMs: what is taken over shall not be taken for lost before.
+    claimIdleMs: 3000,
     maxAttempts: 10,
     retry: { baseMs: 100, maxMs: 30_000 },
     early: { baseMs: 4, maxMs: 2000 },

@@ -100,9 +100,11 @@ test('inspection: dead letters, are counted', async () => {
   expect(await inspectGroup(client, ledger.subscription(), 0, limits)).toMatchObject({ deadLetters: 2 });
 });
 
-test('inspection: the limits of a server, what a dead process left is taken over before it counts as stuck', () => {
-  const { claimIdleMs, blockMs } = BUS_LIMITS.consumer;
-  expect(BUS_LIMITS.stuckAfterMs).toBeGreaterThan(claimIdleMs + blockMs);
+test('inspection: the limits of a server, what a dead process left is taken over before it counts as stuck or lost', () => {
+  const { claimIdleMs, blockMs, gapTimeoutMs } = BUS_LIMITS.consumer;
+  const takenOverAfterMs = claimIdleMs + blockMs;
+  expect(BUS_LIMITS.stuckAfterMs).toBeGreaterThan(takenOverAfterMs);
+  expect(gapTimeoutMs).toBeGreaterThan(takenOverAfterMs);
 });
 
 test('inspection: a bus with two groups in four partitions, each is there in each', async () => {

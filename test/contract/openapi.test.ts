@@ -18,11 +18,11 @@ const market = useHttpMarket(playedEnvironment);
 const seenElsewhere: Record<string, string> = {
   'bad-request': 'test/flows/conventions.test.ts',
   internal: 'test/http/app.test.ts',
-  'not-ready': 'test/flows/outage.test.ts',
+  'not-ready': 'test/faults/outage.test.ts',
   'outcome-unknown': 'test/http/app.test.ts',
   overloaded: 'test/http/app.test.ts',
   'too-many-requests': 'test/flows/rate-limit.test.ts',
-  unavailable: 'test/flows/outage.test.ts',
+  unavailable: 'test/faults/outage.test.ts',
 };
 
 describe('the OpenAPI document asks the server for each documented call', () => {

@@ -143,7 +143,7 @@ test('/readyz: all is well, 200 and every check says what it saw', async () => {
   const answer = await market.anonymous.get('/readyz');
   expect([answer.status, answer.body.status]).toEqual([200, 'ready']);
   const names = [
-    ...['redis', 'version', 'eviction', 'append-only-file'],
+    ...['redis', 'version', 'eviction', 'append-only-file', 'writes', 'data-loss'],
     ...['groups', 'lag', 'gaps', 'dead-letters', 'healed-gaps'],
   ];
   expect(answer.body.checks).toEqual(

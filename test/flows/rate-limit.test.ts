@@ -112,7 +112,7 @@ const outages: [string, 'SIGKILL' | 'SIGSTOP', (redis: RedisServer) => Promise<v
 test.each(outages)(
   'Redis %s: nobody is refused, the log says so once, and they are counted when it is back',
   async (_, signal, end) => {
-    const own = await ownRedis();
+    const own = await ownRedis({ appendonly: true });
     const server = await startServerProcess({
       REDIS_URL: own.target,
       RATE_LIMIT_PER_MINUTE: '2',
