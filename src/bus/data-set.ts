@@ -21,7 +21,8 @@ export async function registerDataSet(
   const made = randomUUID();
   // Only where it is missing: a Redis that is full or read-only refuses every SET, and can still be read.
   if ((await redis.get(KEY)) === null) await redis.set(KEY, made, 'NX');
-  const id = (await redis.get(KEY)) ?? '';
+  const id = await redis.get(KEY);
+  if (id === null) throw new Error('Redis was emptied while the server started. Start it again.');
   return { id, isNew: id === made };
 }
 

@@ -19,8 +19,13 @@ export interface FenceMemory {
   begun(now: number, fence: unknown): void;
   /** It was applied, so that what was read was the truth: a replica that lags refuses to write. */
   applied(transaction: number): void;
-  /** The fence was written to, and held this. */
-  asked(fence: unknown): void;
+  /**
+   * The fence was written to.
+   *
+   * @param at milliseconds since the epoch by Redis TIME
+   * @param fence what it held then
+   */
+  asked(at: number, fence: unknown): void;
 }
 
 export interface FenceMemoryOptions {
@@ -71,7 +76,8 @@ export function createFenceMemory({ partition, sureMs, log }: FenceMemoryOptions
       known = transaction;
       knownAt = now;
     },
-    asked(fence) {
+    asked(at, fence) {
+      now = at;
       if (known > 0) compare(fence);
     },
   };

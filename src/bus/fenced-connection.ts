@@ -187,14 +187,15 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
   async function recover(): Promise<Outcome> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const [appended, value] = await pipeline(await connection(), [
+        const [appended, value, , time] = await pipeline(await connection(), [
           ['append', fence, '.'],
           ['get', fence],
           ['expire', fence, FENCE_SECONDS],
+          ['time'],
         ]);
         mustServe([appended]);
         const applied = String(value).startsWith(`${transaction}.`);
-        memory.asked(value);
+        memory.asked(millisecondsOf(time), value);
         if (applied) memory.applied(transaction);
         log.info({ partition, applied }, 'the fence told what became of the transaction');
         return applied ? 'applied' : 'conflict';

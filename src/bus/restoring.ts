@@ -33,6 +33,19 @@ export function needsOfRestoring(
   return [index, ...ids.map((id) => needOf(at(line, id), partition))];
 }
 
+/** What has to be read beside the copy for the first entry of a subject. */
+export function needOfFirst({ line }: Restoring, subject: string, partition: number): Need {
+  return indexNeed(line, subject, partition);
+}
+
+/**
+ * Whether the module has records of the subject. A copy that is missing then was deleted, and must not begin with the
+ * subject's first entry, read once more: it would count from 0.
+ */
+export function isKnown({ line }: Restoring, set: WorkingSet, subject: string): boolean {
+  return idsIn(set, indexNeed(line, subject, set.partition)).length > 0;
+}
+
 /** The copy that a snapshot is applied to. */
 export function restored(
   { line, restore }: Restoring,

@@ -8,6 +8,8 @@ import { type Need, needOf } from './working-set.js';
 /** What became of asking: somebody may have asked already, or the gap has closed. */
 export type Asked = 'asked' | 'asked-before' | 'closed';
 
+const NO_COPY = -1;
+
 /**
  * Asks for the state of a subject whose entries wait for one that does not come. All processes together ask once in
  * `everyMs`.
@@ -30,7 +32,8 @@ export function askForState(
     needs: () => [needOf(root, partition), asked],
     decide(set) {
       const seen = set.seen(root);
-      if (!resync || gate(seen, waiting) !== 'early') return 'closed';
+      // Where there is no copy at all, its first entry waits as well when the copy was deleted.
+      if (!resync || (seen !== NO_COPY && gate(seen, waiting) !== 'early')) return 'closed';
       if (set.reply(asked) !== null) return 'asked-before';
       const time = new Date(set.now).toISOString();
       set.append(resync.stream, {

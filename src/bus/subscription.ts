@@ -15,9 +15,9 @@ import {
   type Versioned,
 } from './record.js';
 import { isRefusal, type Refusal } from './refusal.js';
-import { needsOfRestoring, type Restoring, restored } from './restoring.js';
+import { isKnown, needOfFirst, needsOfRestoring, type Restoring, restored } from './restoring.js';
 import { tellState } from './tell-state.js';
-import { needOf, type WorkingSet } from './working-set.js';
+import { type Need, needOf, type WorkingSet } from './working-set.js';
 
 /** What a consumer group does with the events of a stream. */
 export interface Subscription {
@@ -151,9 +151,6 @@ export function reactTo(
   const root = at(subscription.record, event.subject);
   const stream = keyIn(partition, subscription.stream.name);
 
-  const isSnapshot = kindOf(subscription.stream, event.type) === 'snapshot';
-  const restoring = isSnapshot ? subscription.restoring : undefined;
-
   const affected = (set: WorkingSet) => {
     const consequence = subscription.consequences.get(event.type);
     const id = consequence?.find(stateFor(subscription, set, event), event);
@@ -162,7 +159,7 @@ export function reactTo(
 
   return {
     needs(set) {
-      const own = restoring ? needsOfRestoring(restoring, event.subject, partition, set) : [];
+      const own = needsBeside(subscription, event, partition, set);
       const other = set && own.every((need) => set.has(need)) && affected(set);
       return [...[root, ...(other ? [other.ref] : [])].map((ref) => needOf(ref, partition)), ...own];
     },
@@ -181,15 +178,31 @@ export function reactTo(
   };
 }
 
+/** What an event that a copy may begin with has to be seen with. */
+function needsBeside(
+  { restoring, stream }: Subscription,
+  { type, subject, sequence }: Event,
+  partition: number,
+  set: WorkingSet | undefined,
+): Need[] {
+  if (!restoring) return [];
+  if (kindOf(stream, type) === 'snapshot') return needsOfRestoring(restoring, subject, partition, set);
+  return sequence === 0 ? [needOfFirst(restoring, subject, partition)] : [];
+}
+
 function admit(subscription: Subscription, set: WorkingSet, event: Event): Verdict {
-  const { record, stream } = subscription;
+  const { record, restoring, stream } = subscription;
   switch (kindOf(stream, event.type)) {
     case 'snapshot':
       return gateOfSnapshot(copyAt(record, set, event)?.version, event.sequence);
     case 'request':
       return 'next';
-    default:
-      return gate(set.seen(at(record, event.subject)), event.sequence);
+    default: {
+      const verdict = gate(set.seen(at(record, event.subject)), event.sequence);
+      const isBeginning = verdict === 'next' && event.sequence === 0;
+      // Waits for a snapshot, like any other entry that something is missing before.
+      return isBeginning && restoring && isKnown(restoring, set, event.subject) ? 'early' : verdict;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerProcess } from './server-process.js';
 
@@ -34,7 +34,7 @@ export function refusedFile(child: ServerProcess): string | undefined {
  * @param dir where `appendonlydir` is; no Redis may run there
  * @param now milliseconds since the epoch
  * @param touch called again and again; when it throws, nothing is dropped
- * @throws Error when the file is no append-only file, or whole
+ * @throws Error when the file is no append-only file, or whole, or not the last one
  */
 export async function dropCutTail(
   dir: string,
@@ -42,6 +42,7 @@ export async function dropCutTail(
   { now, touch }: { readonly now: number; readonly touch: () => Promise<void> },
 ): Promise<CutTail> {
   const keptIn = join(dir, `cut-tail-${new Date(now).toISOString().replaceAll(/[:.]/g, '-')}.aof`);
+  await mustBeLast(join(dir, 'appendonlydir'), file);
   const handle = await open(join(dir, 'appendonlydir', file), 'r+');
   try {
     const whole = await wholeLength(handle, touch);
@@ -56,6 +57,19 @@ export async function dropCutTail(
   } finally {
     await handle.close();
   }
+}
+
+/** Where another file goes on, Redis would apply that to a state that misses what came before. */
+async function mustBeLast(files: string, file: string): Promise<void> {
+  const names = await readdir(files);
+  const manifests = names.filter((name) => name.endsWith('.manifest'));
+  const manifest = await readFile(join(files, manifests[0] ?? 'appendonly.aof.manifest'), 'utf8');
+  const incremental = [...manifest.matchAll(/^file (\S+) seq \d+ type i\b/gm)].map(([, name]) => name);
+  if (incremental.at(-1) === file) return;
+  throw new Error(
+    `The append-only file ${file} is cut, and ${incremental.at(-1)} goes on after it: what is missing lies in the ` +
+      'middle. Restore the newest backup.',
+  );
 }
 
 async function keep(from: FileHandle, path: string, start: number): Promise<void> {

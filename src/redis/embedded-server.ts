@@ -63,8 +63,9 @@ export async function takeServer(home: RedisHome, log: Log, signal: AbortSignal)
       child = (await launchIfAbsent(home)) ?? child;
       const owner = await connectExclusive(home.target, 'holdfast-claimant').catch(() => undefined);
       if (owner !== undefined) {
-        heardAt = performance.now();
         if (await makeOurs(owner, home, remark, signal)) return { owner, child, cutTail };
+        // Before it ended it may have loaded its data for long.
+        heardAt = performance.now();
       }
       if (performance.now() - heardAt > silenceMs) throw silent(home);
       remark('Redis does not answer yet');

@@ -77,7 +77,15 @@ test('fence memory: the fence asked after a lost reply, says the same', () => {
   const { memory, transact } = open();
   transact(7);
   memory.reconnected();
-  memory.asked('4.');
+  memory.asked(0, '4.');
   expect(memory.lost).toBe(3);
   expect(memory.isDue).toBe(false);
+});
+
+test('fence memory: the fence asked so long after the last transaction that it may have expired, says nothing', () => {
+  const { memory, transact } = open();
+  transact(7);
+  memory.reconnected();
+  memory.asked(1001, '.');
+  expect(memory.lost).toBe(0);
 });

@@ -8,7 +8,7 @@ import { useRedis } from '../support/redis.js';
 const redis = useRedis();
 
 test.each([
-  ['nothing, and the first entry waits', undefined, 0, 'closed'],
+  ['nothing, and the first entry waits', undefined, 0, 'asked'],
   ['nothing, and a later entry waits', undefined, 1, 'asked'],
   ['the version before the one that waits', 4, 5, 'closed'],
   ['what waits itself', 5, 5, 'closed'],

@@ -26,6 +26,25 @@ describe('a copy that is missing or damaged', () => {
     await untilTicket(market, id, { status: 'available' });
   });
 
+  test('the copy was deleted, and the stream is read again from its beginning: it comes back with all that was counted', async () => {
+    const { market, redis } = await open();
+    const { id } = await listed(market);
+    const { id: orderId } = await accepted(market.orders.place('bob', { ticketId: id }));
+    await untilTicket(market, id, { orderId });
+    await untilNothingIsPending(market);
+    const before = await market.orders.replica(id);
+    await redis.del(`{0}:orders:ticket:${id}`);
+    await redis.xgroup('SETID', '{0}:tickets', 'orders', '0');
+    // A reader that waits looks at the group's place only when there is something new.
+    await listed(market);
+
+    await waitFor(() => market.orders.replica(id), { what: 'the copy' });
+    expect(await market.orders.place('cid', { ticketId: id })).toEqual({ refused: 'ticket-reserved' });
+    await untilNothingIsPending(market);
+    expect(await market.orders.replica(id)).toEqual(before);
+    await expectConsistent(redis);
+  });
+
   test('the copy was deleted, and the ticket does not know of its order yet: it comes back with the order', async () => {
     const { market, redis } = await open();
     const { id } = await listed(market);

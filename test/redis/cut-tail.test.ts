@@ -55,6 +55,13 @@ test('dropCutTail: who is taken for dead meanwhile, drops nothing', async () => 
   expect((await readFile(path)).length).toBe(set('a', '1').length - 1);
 });
 
+test('dropCutTail: a file after which another goes on, stays as it was, as the loss would be in the middle', async () => {
+  const { dir, path } = await fileOf(Buffer.from(set('a', '1').slice(0, -1)));
+  await writeManifest(dir, FILE, 'appendonly.aof.2.incr.aof');
+  await expect(dropCutTail(dir, FILE, { now: 0, touch })).rejects.toThrow('Restore the newest backup');
+  expect((await readFile(path)).length).toBe(set('a', '1').length - 1);
+});
+
 test('startEmbedded: its file cut inside a transaction, what is written then survives every further start', async () => {
   const dir = await scratch();
   const first = await embedded(dir);
@@ -99,6 +106,12 @@ function sizeOf(text: string): number {
   return Buffer.byteLength(text);
 }
 
+async function writeManifest(dir: string, ...files: string[]): Promise<void> {
+  const lines = files.map((file, i) => `file ${file} seq ${i + 1} type i\n`);
+  const base = 'file appendonly.aof.1.base.rdb seq 1 type b\n';
+  await writeFile(join(dir, 'appendonlydir', 'appendonly.aof.manifest'), [base, ...lines].join(''));
+}
+
 async function touch(): Promise<void> {
   // Nobody takes us for dead.
 }
@@ -108,5 +121,6 @@ async function fileOf(bytes: Buffer) {
   await mkdir(join(dir, 'appendonlydir'));
   const path = join(dir, 'appendonlydir', FILE);
   await writeFile(path, bytes);
+  await writeManifest(dir, FILE);
   return { dir, path };
 }
