@@ -9,10 +9,10 @@ import { type Outcome, runVitest } from '../vitest/run-vitest.js';
 export async function runTests(
   dir: string,
   files: readonly string[],
-  signal: AbortSignal,
+  { signal, options = [] }: { readonly signal: AbortSignal; readonly options?: readonly string[] },
 ): Promise<readonly Outcome[]> {
   await build(dir, signal);
-  const { outcomes } = await runVitest(dir, files, signal);
+  const { outcomes } = await runVitest(dir, [...options, ...files], signal);
   if (outcomes.length === 0) throw new Error(`vitest ran no test of ${files.join(', ')}`);
   return outcomes;
 }
