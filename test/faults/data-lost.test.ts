@@ -31,7 +31,9 @@ test('FLUSHALL while it runs: told loudly, nothing is answered from what is left
   expect(failedIn(notReady)).toContainEqual(
     expect.stringMatching(/^data-loss: the data is gone: .* Restore the newest backup/),
   );
-  expect(server.process.stderr).toMatch(/"level":50.*"msg":"the data is gone: Redis was emptied/);
+  await waitFor(() => /"level":50.*"msg":"the data is gone: Redis was emptied/.test(server.process.stderr), {
+    what: 'the log to say so',
+  });
   const answers = [
     await server.anonymous.get(`/api/tickets/${ticket.id}`),
     await seller.post('/api/tickets', { title: 'Row 6', price: 1 }),
@@ -92,7 +94,9 @@ test('Redis comes back without its last writes: told loudly and by /readyz, and 
       /^Redis has lost what it had confirmed: up to [1-9]\d* transactions of partition 0$/,
     ),
   });
-  expect(server.process.stderr).toMatch(/"level":50.*Redis has lost writes that it had confirmed/);
+  await waitFor(() => /"level":50.*Redis has lost writes that it had confirmed/.test(server.process.stderr), {
+    what: 'the log to say so',
+  });
   expect((await seller.get(`/api/tickets/${kept.id}`)).body).toEqual(kept);
   expect((await seller.get(`/api/tickets/${lost.id}`)).status).toBe(404);
   await expectConsistent(redis.connect());

@@ -104,11 +104,12 @@ test('lane: EXEC arrives between the question to the fence and the next try: it 
   const asked = meet(proxy, requests.recovery, undefined);
   const added = ours.add(id, OURS, { deadlineMs: 20_000 });
   await late.arrived;
+  const [before] = await connectionsOf(ours, client);
   const retry = hold(proxy, requests.load);
   await retry.arrived;
   late.release();
   // Redis sees the end of the old connection only after all that was sent before it.
-  await waitFor(async () => (await connectionsOf(ours, client)).length === 1, {
+  await waitFor(async () => !(await connectionsOf(ours, client)).includes(`${before}`), {
     what: 'the late EXEC to have arrived',
   });
   retry.release();
