@@ -213,6 +213,8 @@ function isAbsent(path: string): Promise<boolean> {
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(true);
+      // Somebody listened, and ended before they took the connection.
+      else if (error.code === 'ECONNRESET') resolve(false);
       else reject(error);
     });
   });
