@@ -48,9 +48,8 @@ export async function startWorld({ partitions, holdSeconds }: Scenario): Promise
   const [first, second] = nodes;
   if (first && second) return { redis, nodes: [first, second], webhookSecret, stop };
   await stop();
-  throw new Error('the servers did not start', {
-    cause: started.map((node) => node.status === 'rejected' && node.reason),
-  });
+  const reasons = started.map((node) => (node.status === 'rejected' ? String(node.reason) : 'started'));
+  throw new Error(`the servers did not start: ${reasons.join(' / ')}`);
 }
 
 async function startNode(redis: RedisServer, env: Record<string, string>) {
