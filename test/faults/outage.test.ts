@@ -4,6 +4,7 @@ import { checkConsistency } from '../support/consistency.js';
 import { type Answer, type Client, startHoldfast } from '../support/holdfast.js';
 import { listTicket, newUser, placeOrder, reservedTicket } from '../support/http-market.js';
 import { problemIn } from '../support/problem.js';
+import { stopwatch } from '../support/processor-wait.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -78,9 +79,9 @@ function refusalOf(call: string): unknown {
 }
 
 async function timed(call: string, send: () => Promise<Answer>) {
-  const startedAt = performance.now();
+  const elapsed = stopwatch();
   const answer = await send();
-  return { call, answer, elapsedMs: performance.now() - startedAt };
+  return { call, answer, elapsedMs: elapsed() };
 }
 
 function kill(redis: RedisServer): Promise<void> {

@@ -3,6 +3,7 @@ import { type FaultLoad, lastReadiness, startFaultLoad, type TimedAnswer } from 
 import { startHoldfast, type TestServer } from './holdfast.js';
 import { newUser } from './http-market.js';
 import { ownProxy, ownRedis } from './own.js';
+import { stopwatch } from './processor-wait.js';
 import type { Proxy as RedisProxy } from './proxy.js';
 import type { RedisServer } from './redis.js';
 import { expectSound } from './sound.js';
@@ -58,7 +59,7 @@ export async function withstand(world: FaultWorld, fault: RedisFault): Promise<T
 
   await fault.end(world);
   await waitFor(async () => (await redis.connect().ping()) === 'PONG', { what: 'Redis to answer' });
-  await expectRecovery(world.server, performance.now());
+  await expectRecovery(world.server);
   await load.acknowledged(20);
   await load.stop();
   await expectNothingLost(world);
@@ -74,13 +75,10 @@ function isSeen(answers: readonly TimedAnswer[], begunAt: number, { says, lastsM
   return lastReadiness(answers)?.some((failed) => says.test(failed)) === true;
 }
 
-/** @param since when Redis was itself again, by `performance.now()` */
-export async function expectRecovery(
-  server: Pick<TestServer, 'as' | 'anonymous'>,
-  since: number,
-): Promise<void> {
+/** Expects that the server comes back in time; called when Redis is itself again. */
+export async function expectRecovery(server: Pick<TestServer, 'as' | 'anonymous'>): Promise<void> {
+  const elapsed = stopwatch();
   const seller = await newUser(server, 'seller');
-  const elapsed = () => performance.now() - since;
   await waitFor(
     async () => {
       const ready = await server.anonymous.get('/readyz');
