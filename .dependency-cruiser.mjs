@@ -105,7 +105,7 @@ export default {
           '^src/verify/',
           '^src/(bus|redis)/index\\.ts$',
           '^src/events/',
-          '^src/(config|log|progress-line)\\.ts$',
+          '^src/(command-line|config|log|progress-line)\\.ts$',
         ],
       },
     },

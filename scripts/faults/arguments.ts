@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArguments, wrongUsage } from '../../src/command-line.js';
 
 export interface Arguments {
   readonly help: boolean;
@@ -19,20 +19,13 @@ else 1.
 
 /** @throws Error with a sentence for arguments that it does not know */
 export function readArguments(args: readonly string[]): Arguments {
-  const { help, runs } = parse(args);
-  if (!/^[1-9]\d{0,3}$/.test(runs)) throw new Error(`--runs is ${JSON.stringify(runs)}: use 1 to 9999.`);
+  const { help, runs } = parseArguments(COMMAND, {
+    args,
+    options: { help: { type: 'boolean', default: false }, runs: { type: 'string', default: '1' } },
+  }).values;
+  if (!/^[1-9]\d{0,3}$/.test(runs))
+    throw wrongUsage(COMMAND, `--runs is ${JSON.stringify(runs)}: use 1 to 9999`);
   return { help, runs: Number(runs) };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    const options = {
-      help: { type: 'boolean', default: false },
-      runs: { type: 'string', default: '1' },
-    } as const;
-    return parseArgs({ args: [...args], options, strict: true }).values;
-  } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new Error(`${reason}. npm run test:faults -- --help says what it takes.`, { cause: error });
-  }
-}
+const COMMAND = 'npm run test:faults';

@@ -1,24 +1,17 @@
+import { runAsProcess } from '../../src/command-line.js';
 import { FAULT_TABLE } from '../../test/faults/table.js';
-import { HELP, readArguments } from './arguments.js';
+import { type Arguments, HELP, readArguments } from './arguments.js';
 import { runTests } from './run-tests.js';
 import { hasPassed, printTally, printTime, type Run } from './tally.js';
 
 /** `npm run test:faults` as a process. */
-async function main(): Promise<number> {
-  const { help, runs: planned } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
-
+async function main({ runs: planned }: Arguments, signal: AbortSignal): Promise<number> {
   const tests = Object.values(FAULT_TABLE).flat();
   const runs: Run[] = [];
   process.stdout.write(`${Object.keys(FAULT_TABLE).length} rows, ${planned} runs\n`);
-  while (runs.length < planned && !stopping.signal.aborted) {
-    const run = await runTests(tests, stopping.signal).catch((error: unknown) => {
-      if (stopping.signal.aborted) return undefined;
+  while (runs.length < planned && !signal.aborted) {
+    const run = await runTests(tests, signal).catch((error: unknown) => {
+      if (signal.aborted) return undefined;
       throw error;
     });
     if (!run) break;
@@ -37,9 +30,4 @@ function lineOf(run: Run, number: number, planned: number): string {
   return [`run ${number} of ${planned}: ${verdict}, ${total}`, ...details].join('\n');
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runAsProcess({ help: HELP, readArguments, run: main, errorCode: 1 });

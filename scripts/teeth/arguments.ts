@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArguments, wrongUsage } from '../../src/command-line.js';
 
 export const HELP = `npm run test:teeth [-- --only TEXT] [--write] [--json]
 
@@ -22,13 +22,17 @@ export interface Arguments {
 
 /** @throws Error with a sentence for arguments that it does not know */
 export function readArguments(args: readonly string[]): Arguments {
-  const options = {
-    help: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
-  } as const;
-  const values = parseArgs({ args: [...args], options, strict: true }).values;
-  if (values.write && values.only) throw new Error('--write needs all guards: leave --only out.');
+  const { values } = parseArguments(COMMAND, {
+    args,
+    options: {
+      help: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+    },
+  });
+  if (values.write && values.only) throw wrongUsage(COMMAND, '--write needs all guards: leave --only out');
   return values;
 }
+
+const COMMAND = 'npm run test:teeth';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { HELP, readArguments } from './arguments.js';
+import { runAsProcess } from '../../src/command-line.js';
+import { type Arguments, HELP, readArguments } from './arguments.js';
 import { copySources, countOf, type SourceCopy } from './copy.js';
 import { GUARDS, type Guard } from './guards.js';
 import { runTests } from './run-tests.js';
@@ -9,25 +10,18 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const DOCUMENT = join(ROOT, 'docs', 'reliability.md');
 
 /** `npm run test:teeth` as a process. */
-async function main(): Promise<number> {
-  const { help, json, write, only } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+async function main({ json, write, only }: Arguments, signal: AbortSignal): Promise<number> {
   const guards = GUARDS.filter(({ name, file }) => `${name} ${file}`.includes(only));
   if (guards.length === 0) throw new Error(`No guard has "${only}" in its name or file.`);
   await mustBeThere(guards);
 
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
   const copy = await copySources(ROOT);
   try {
-    await mustPass(copy, guards, stopping.signal);
+    await mustPass(copy, guards, signal);
     const bites: Bite[] = [];
     for (const guard of guards) {
       say(`${bites.length + 1}/${guards.length} without: ${guard.name} …`);
-      const bite = await breakIt(copy, guard, stopping.signal);
+      const bite = await breakIt(copy, guard, signal);
       say(bite.failed.length > 0 ? ' noticed\n' : ' NOT NOTICED\n');
       bites.push(bite);
     }
@@ -76,9 +70,4 @@ function say(text: string): void {
   process.stderr.write(text);
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  say(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
-}
+await runAsProcess({ help: HELP, readArguments, run: main });

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArguments, wrongUsage } from '../command-line.js';
 
 export interface Arguments {
   readonly help: boolean;
@@ -28,28 +28,19 @@ command could not do its work. It may be ended at any time and be run again, and
 
 /** @throws Error with a sentence for arguments that it does not know */
 export function readArguments(args: readonly string[]): Arguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseArguments(COMMAND, {
+    args,
+    options: { help: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
   if (values.help) return values;
   const [module, ...rest] = positionals;
   if (module === undefined || !isModule(module) || rest.length > 0)
-    throw new Error(
-      'Say of which module: npm run rebuild -- orders. npm run rebuild -- --help says what it does.',
-    );
+    throw wrongUsage(COMMAND, 'Say of which module: npm run rebuild -- orders');
   return values;
 }
 
-function parse(args: readonly string[]) {
-  try {
-    const options = {
-      help: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    } as const;
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
-  } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new Error(`${reason}. npm run rebuild -- --help says what it takes.`, { cause: error });
-  }
-}
+const COMMAND = 'npm run rebuild';
 
 function isModule(name: string): boolean {
   return MODULES.some((module) => module === name);

@@ -1,4 +1,5 @@
 import { BUS_LIMITS, createBus, readPartitions } from '../bus/index.js';
+import { runAsProcess } from '../command-line.js';
 import { readConfig } from '../config.js';
 import { createLog } from '../log.js';
 import { createReplicaRebuild } from '../modules/orders/index.js';
@@ -12,7 +13,7 @@ import {
   type ExistingRedis,
   openExisting,
 } from '../redis/index.js';
-import { HELP, readArguments } from './arguments.js';
+import { type Arguments, HELP, readArguments } from './arguments.js';
 import { printReport } from './print-report.js';
 import { rebuild } from './rebuild.js';
 
@@ -20,19 +21,9 @@ import { rebuild } from './rebuild.js';
 const UPKEEP = { ...BUS_LIMITS.upkeep, firstMs: 24 * 3_600_000 };
 
 /** `npm run rebuild` as a process. */
-async function main(): Promise<number> {
-  const { help, json } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+async function main({ json }: Arguments, signal: AbortSignal): Promise<number> {
   const { REDIS_URL, DATA_DIR } = process.env;
   const { redisUrl, dataDir } = readConfig({ REDIS_URL, DATA_DIR });
-
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => stopping.abort(new Error('It was interrupted. Run it again.')));
-  const { signal } = stopping;
   const existing = await openExisting({ redisUrl, dataDir, name: 'holdfast-rebuild', signal });
   const line = createProgressLine(process.stderr, () => performance.now());
   const { bus, close } = await openBus(existing).catch(async (error) => {
@@ -86,9 +77,4 @@ async function openBus({ target, redis, where, started }: ExistingRedis) {
 
 const STOP_MS = 1500;
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
-}
+await runAsProcess({ help: HELP, readArguments, run: main });

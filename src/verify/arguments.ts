@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../command-line.js';
 
 export interface Arguments {
   readonly help: boolean;
@@ -25,14 +25,8 @@ could not look.
 
 /** @throws Error with a sentence for arguments that it does not know */
 export function readArguments(args: readonly string[]): Arguments {
-  try {
-    const options = {
-      help: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    } as const;
-    return parseArgs({ args: [...args], options, strict: true }).values;
-  } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new Error(`${reason}. npm run verify -- --help says what it takes.`, { cause: error });
-  }
+  return parseArguments('npm run verify', {
+    args,
+    options: { help: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  }).values;
 }

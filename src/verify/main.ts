@@ -1,23 +1,16 @@
+import { runAsProcess } from '../command-line.js';
 import { readConfig } from '../config.js';
 import { createProgressLine } from '../progress-line.js';
-import { HELP, readArguments } from './arguments.js';
+import { type Arguments, HELP, readArguments } from './arguments.js';
 import { openData } from './open-data.js';
 import { printReport } from './print-report.js';
 import { verify } from './verify.js';
 
 /** `npm run verify` as a process. */
-async function main(): Promise<number> {
-  const { help, json } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+async function main({ json }: Arguments, signal: AbortSignal): Promise<number> {
   const { REDIS_URL, DATA_DIR } = process.env;
   const config = readConfig({ REDIS_URL, DATA_DIR });
-
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
-  const data = await openData(config, stopping.signal);
+  const data = await openData(config, signal);
   const line = createProgressLine(process.stderr, () => performance.now());
   try {
     const { reads, partitions, where, file } = data;
@@ -31,9 +24,4 @@ async function main(): Promise<number> {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
-}
+await runAsProcess({ help: HELP, readArguments, run: main });

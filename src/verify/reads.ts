@@ -43,7 +43,7 @@ export function createReads(redis: Redis, signal: AbortSignal): Reads {
       if (redis.status === 'end') throw new Error('the connection is closed');
       return replies.map(([error, value]) => error ?? value);
     } catch (cause) {
-      if (signal.aborted) throw new Error('It was interrupted.', { cause });
+      signal.throwIfAborted();
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new Error(`Redis does not answer any more: ${reason}.`, { cause });
     } finally {

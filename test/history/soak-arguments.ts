@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArguments, wrongUsage } from '../../src/command-line.js';
 
 export interface SoakArguments {
   readonly help: boolean;
@@ -26,32 +26,26 @@ A breach is told with its seed, the history of its ticket and the directory wher
 kept. The exit code is 0 when there was none, 1 when there was one, and 2 when a round could not run.
 `;
 
-/** The arguments are wrong; the message says how. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+/** @throws Error with a sentence for arguments that it does not know */
+export function readArguments(args: readonly string[]): SoakArguments {
+  const { help, minutes, rounds, seed } = parseArguments(COMMAND, {
+    args,
+    options: {
+      help: { type: 'boolean', default: false },
+      minutes: { type: 'string' },
+      rounds: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+    },
+  }).values;
+  return {
+    help,
+    seed: wholeNumber('seed', seed, 0),
+    minutes: minutes === undefined ? unlimitedWith(rounds) : wholeNumber('minutes', minutes, 1),
+    rounds: rounds === undefined ? Number.POSITIVE_INFINITY : wholeNumber('rounds', rounds, 1),
+  };
 }
 
-/** @throws UsageError */
-export function readArguments(args: readonly string[]): SoakArguments {
-  const options = {
-    help: { type: 'boolean', default: false },
-    minutes: { type: 'string' },
-    rounds: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-  } as const;
-  try {
-    const { help, minutes, rounds, seed } = parseArgs({ args: [...args], options, strict: true }).values;
-    return {
-      help,
-      seed: wholeNumber('seed', seed, 0),
-      minutes: minutes === undefined ? unlimitedWith(rounds) : wholeNumber('minutes', minutes, 1),
-      rounds: rounds === undefined ? Number.POSITIVE_INFINITY : wholeNumber('rounds', rounds, 1),
-    };
-  } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new UsageError(`${reason}. npm run soak -- --help says what it takes.`, { cause: error });
-  }
-}
+const COMMAND = 'npm run soak';
 
 /** A number of rounds is not cut short by a time that nobody has named. */
 function unlimitedWith(rounds: string | undefined): number {
@@ -61,5 +55,6 @@ function unlimitedWith(rounds: string | undefined): number {
 function wholeNumber(name: string, text: string, min: number): number {
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value >= min) return value;
-  throw new Error(`--${name} is ${JSON.stringify(text)}: use a whole number from ${min} to 999999999`);
+  const reason = `--${name} is ${JSON.stringify(text)}: use a whole number from ${min} to 999999999`;
+  throw wrongUsage(COMMAND, reason);
 }

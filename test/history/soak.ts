@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
+import { runAsProcess } from '../../src/command-line.js';
 import { type Round, runRound } from './round.js';
-import { HELP, readArguments, UsageError } from './soak-arguments.js';
+import { HELP, readArguments, type SoakArguments } from './soak-arguments.js';
 import { add, noTotals, printFaults, printTotals, withRunning } from './totals.js';
 
 /** To the beginning of the line, and away with what stands there (ECMA-48, EL). */
@@ -9,15 +10,7 @@ const CLEAR = '\r\u001b[K';
 const EVERY_MS = 500;
 
 /** `npm run soak` as a process. */
-async function main(): Promise<number> {
-  const { help, seed, minutes, rounds } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const stopping = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stopping.abort());
-  const { signal } = stopping;
+async function main({ seed, minutes, rounds }: SoakArguments, signal: AbortSignal): Promise<number> {
   const endsAt = performance.now() + minutes * 60_000;
   const totals = noTotals();
   let current = seed;
@@ -35,7 +28,7 @@ async function main(): Promise<number> {
         },
       }).catch((error: unknown) => {
         // A Ctrl-C reaches the servers too, and what was about to start one fails.
-        if (!signal.aborted) throw error;
+        if (!signal.aborted) throw new Error(inspect(error), { cause: error });
       });
       if (!round || signal.aborted) break;
       running = { calls: [], faults: new Map() };
@@ -78,9 +71,4 @@ function liveLine(text: () => string) {
   };
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof UsageError ? error.message : inspect(error)}\n`);
-  process.exitCode = 2;
-}
+await runAsProcess({ help: HELP, readArguments, run: main });

@@ -1,0 +1,76 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+/** A command that a shell starts. */
+export interface CommandLine<Arguments extends { readonly help: boolean }> {
+  /** What `--help` prints. */
+  readonly help: string;
+  /** @throws Error with a sentence for arguments that it does not know */
+  readonly readArguments: (args: readonly string[]) => Arguments;
+  /**
+   * Does the work.
+   *
+   * @param signal aborted when the process is to end, with a sentence as the reason
+   * @returns the exit code
+   */
+  readonly run: (args: Arguments, signal: AbortSignal) => Promise<number>;
+  /** The exit code when there is an error, whose message is all that is told of it. Default: 2. */
+  readonly errorCode?: number;
+}
+
+/**
+ * Runs a command as this process, by its arguments, and sets the exit code.
+ *
+ * @example
+ * await runAsProcess({ help: HELP, readArguments, run: async ({ json }, signal) => 0 });
+ */
+export async function runAsProcess<Arguments extends { readonly help: boolean }>({
+  help,
+  readArguments,
+  run,
+  errorCode = 2,
+}: CommandLine<Arguments>): Promise<void> {
+  try {
+    const args = readArguments(process.argv.slice(2));
+    if (args.help) process.stdout.write(help);
+    else process.exitCode = await run(args, stopSignal());
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exitCode = errorCode;
+  }
+}
+
+/**
+ * What `parseArgs` of node:util makes of the arguments.
+ *
+ * @param command how it is called, such as `npm run verify`
+ * @throws Error with a sentence for arguments that it does not know
+ */
+export function parseArguments<const Config extends ParseArgsConfig>(
+  command: string,
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (cause) {
+    // What follows its first sentence tells of how to pass such a thing all the same.
+    const [reason = ''] = messageOf(cause).split('. ', 1);
+    throw wrongUsage(command, reason, cause);
+  }
+}
+
+/** @param reason a sentence without its full stop */
+export function wrongUsage(command: string, reason: string, cause?: unknown): Error {
+  return new Error(`${reason}. ${command} -- --help says what it takes.`, { cause });
+}
+
+/** A terminal and npm may both pass a Ctrl-C on, so a second signal is none of its own. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort(new Error('It was interrupted. Run it again.'));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+  return stopping.signal;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
