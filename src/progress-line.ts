@@ -1,5 +1,7 @@
 export interface ProgressLine {
   readonly progress: Progress;
+  /** Writes a text instead of what stands there, as far as it fits into one line. */
+  show(text: string): void;
   /** Leaves the terminal as if nothing had been there. */
   clear(): void;
 }
@@ -11,19 +13,22 @@ const EVERY_MS = 100;
 
 /** One line on a terminal that tells how far it is; elsewhere nothing, as it would be many lines. */
 export function createProgressLine(
-  terminal: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>,
+  terminal: Pick<NodeJS.WriteStream, 'columns' | 'isTTY' | 'write'>,
   now: () => number,
 ): ProgressLine {
-  if (!terminal.isTTY) return { progress: () => undefined, clear: () => undefined };
+  if (!terminal.isTTY) return { progress: () => undefined, show: () => undefined, clear: () => undefined };
   let nextAt = 0;
+  // A text that goes on in a second line would leave its first one behind.
+  const show = (text: string) => void terminal.write(`${CLEAR}${text.slice(0, terminal.columns - 1)}`);
   return {
     progress(stage, done, total) {
       if (now() < nextAt) return;
       nextAt = now() + EVERY_MS;
       const of = total === undefined ? '' : ` of ${Math.max(done, total).toLocaleString('en')}`;
-      terminal.write(`${CLEAR}${stage}: ${done.toLocaleString('en')}${of}`);
+      show(`${stage}: ${done.toLocaleString('en')}${of}`);
     },
-    clear: () => void terminal.write(CLEAR),
+    show,
+    clear: () => show(''),
   };
 }
 

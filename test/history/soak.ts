@@ -1,13 +1,11 @@
 import { inspect } from 'node:util';
 import { runAsProcess } from '../../src/command-line.js';
+import { createProgressLine } from '../../src/progress-line.js';
 import { type Round, runRound } from './round.js';
 import { HELP, readArguments, type SoakArguments } from './soak-arguments.js';
 import { add, noTotals, printFaults, printTotals, withRunning } from './totals.js';
 
-/** To the beginning of the line, and away with what stands there (ECMA-48, EL). */
-const CLEAR = '\r\u001b[K';
-
-const EVERY_MS = 500;
+const SHOWN_EVERY_MS = 500;
 
 /** `npm run soak` as a process. */
 async function main({ seed, minutes, rounds }: SoakArguments, signal: AbortSignal): Promise<number> {
@@ -15,10 +13,11 @@ async function main({ seed, minutes, rounds }: SoakArguments, signal: AbortSigna
   const totals = noTotals();
   let current = seed;
   let running: Pick<Round, 'calls' | 'faults'> = { calls: [], faults: new Map() };
-  const line = liveLine(() => {
+  const line = createProgressLine(process.stderr, () => performance.now());
+  const showing = setInterval(() => {
     const left = timeLeft(endsAt, rounds - totals.rounds);
-    return `${printTotals(withRunning(totals, running))} · seed ${current} · ${left}`;
-  });
+    line.show(`${printTotals(withRunning(totals, running))} · seed ${current} · ${left}`);
+  }, SHOWN_EVERY_MS);
   try {
     for (; totals.rounds < rounds && performance.now() < endsAt; current += 1) {
       const round = await runRound(current, {
@@ -33,10 +32,12 @@ async function main({ seed, minutes, rounds }: SoakArguments, signal: AbortSigna
       if (!round || signal.aborted) break;
       running = { calls: [], faults: new Map() };
       add(totals, round);
-      line.print(told(round));
+      line.clear();
+      process.stdout.write(`${told(round)}\n`);
     }
   } finally {
-    line.end();
+    clearInterval(showing);
+    line.clear();
   }
   process.stdout.write(`${printTotals(totals)}\n${printFaults(totals)}\n`);
   return totals.breaches === 0 ? 0 : 1;
@@ -52,23 +53,6 @@ function timeLeft(endsAt: number, rounds: number): string {
   const seconds = Math.max(0, Math.ceil((endsAt - performance.now()) / 1000));
   if (!Number.isFinite(seconds)) return `${rounds} rounds left`;
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;
-}
-
-/** A line on a terminal that tells again and again where it is; what is printed stays above it. */
-function liveLine(text: () => string) {
-  const terminal = process.stderr.isTTY ? process.stderr : undefined;
-  const draw = () => terminal?.write(`${CLEAR}${text().slice(0, terminal.columns - 1)}`);
-  const timer = setInterval(draw, EVERY_MS);
-  return {
-    print(lines: string): void {
-      terminal?.write(CLEAR);
-      process.stdout.write(`${lines}\n`);
-    },
-    end(): void {
-      clearInterval(timer);
-      terminal?.write(CLEAR);
-    },
-  };
 }
 
 await runAsProcess({ help: HELP, readArguments, run: main });
