@@ -28,7 +28,7 @@ export interface DeadLetterReport {
 }
 
 /** The most dead letters that are listed of each group and partition, newest first. */
-export const LISTED = 20;
+const LISTED = 20;
 
 /** @param now milliseconds since the epoch, by the clock of this machine */
 export async function inspectGroups(

@@ -9,7 +9,7 @@ export interface Job {
  * Some 250 bytes each are kept of this many records. With 1,000,000 tickets the process had 626 MB at most, and 289 MB
  * with `--max-old-space-size=192`: the rest is what V8 takes where there is plenty.
  */
-export const RECORDS_PER_JOB = 250_000;
+const RECORDS_PER_JOB = 250_000;
 
 /**
  * Small partitions share a job; of a large one each job takes a part of the subjects, and the stream is walked again

@@ -1,3 +1,4 @@
+import type { Progress } from '../progress-line.js';
 import { type CheckResult, createFindings } from './findings.js';
 import { type DeadLetterReport, type GroupReport, inspectGroups } from './groups.js';
 import { planJobs } from './jobs.js';
@@ -24,9 +25,6 @@ export interface Report {
   /** At most 20 of each group and partition, newest first. */
   readonly deadLetters: readonly DeadLetterReport[];
 }
-
-/** Told how far a stage is; `total` is an estimate while others write. */
-export type Progress = (stage: 'keys' | 'entries' | 'records', done: number, total: number) => void;
 
 /** What became of the check of the append-only file, which is none of what Redis can tell. */
 export interface FileCheck {
@@ -60,7 +58,7 @@ export async function verify({
   const findings = createFindings();
   if (file) findings.looked('file');
   findings.add(file?.violations ?? []);
-  const count = (stage: Parameters<Progress>[0], total: number) => {
+  const count = (stage: string, total: number) => {
     let done = 0;
     return (more: number) => {
       done += more;
