@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../src/command-line.js';
+import { startScript } from './support/start-script.js';
 import { waitFor } from './support/wait-for.js';
 
 describe('parseArguments', () => {
@@ -25,6 +23,8 @@ describe('parseArguments', () => {
 });
 
 describe('runAsProcess', () => {
+  const started = (...args: string[]) => startScript('test/fixtures/waiting-command.ts', ...args);
+
   test('--help: it prints the help, does nothing and exits with 0', async () => {
     const { written, ended } = started('--help');
     expect(await ended).toBe(0);
@@ -54,17 +54,3 @@ describe('runAsProcess', () => {
     },
   );
 });
-
-function started(...args: string[]) {
-  const script = join(import.meta.dirname, 'fixtures', 'waiting-command.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const written = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
-      written[stream] += text;
-    });
-  return { child, written, ended: once(child, 'close').then(([code]) => code) };
-}

@@ -5,10 +5,10 @@ import { audit } from '../support/audit.js';
 import { reconnected, scratch, startedIn } from '../support/embedded.js';
 import { startFaultLoad } from '../support/fault-load.js';
 import { listTicket, newUser } from '../support/http-market.js';
+import { runVerify } from '../support/run-tool.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { startServerProcess } from '../support/server-process.js';
 import { expectConsistent } from '../support/settle.js';
-import { runVerify } from '../support/verify-process.js';
 
 const FILE = join('appendonlydir', 'appendonly.aof.1.incr.aof');
 

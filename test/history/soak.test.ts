@@ -1,26 +1,12 @@
-import { spawn } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { runVerify } from '../support/verify-process.js';
+import { runVerify } from '../support/run-tool.js';
+import { startScript } from '../support/start-script.js';
 import { waitFor } from '../support/wait-for.js';
 import { runRound } from './round.js';
 import { readArguments } from './soak-arguments.js';
 
-function soak(...args: string[]) {
-  const script = join(import.meta.dirname, 'soak.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const written = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
-      written[stream] += text;
-    });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, written, ended };
-}
+const soak = (...args: string[]) => startScript('test/history/soak.ts', ...args);
 
 describe('npm run soak', () => {
   test('two rounds, stopped in the second: it tells of the first, ends by itself and exits with 0', {

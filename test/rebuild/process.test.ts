@@ -6,9 +6,8 @@ import { audit } from '../support/audit.js';
 import { accepts, reconnected, scratch } from '../support/embedded.js';
 import { listTicket, newUser, placeOrder } from '../support/http-market.js';
 import { ownRedis } from '../support/own.js';
-import { runRebuild, startTool } from '../support/run-tool.js';
+import { runRebuild, runVerify, startTool } from '../support/run-tool.js';
 import { startServerProcess } from '../support/server-process.js';
-import { runVerify } from '../support/verify-process.js';
 import { waitFor } from '../support/wait-for.js';
 import { settledWorld } from '../verify/world.js';
 

@@ -31,3 +31,30 @@ export function startTool(name: string, env: Record<string, string>, ...args: st
 export function runRebuild(env: Record<string, string>, ...args: string[]): Promise<Ended> {
   return startTool('rebuild', env, ...args).ended;
 }
+
+/** Runs the built `npm run verify`. */
+export function runVerify(env: Record<string, string>, ...args: string[]): Promise<Ended> {
+  return startTool('verify', env, ...args).ended;
+}
+
+export interface MeasuredEnd extends Omit<Ended, 'stderr'> {
+  /** The most memory that it had, in KiB. */
+  readonly maxRssKib: number;
+  /** Of a processor. Time on the clock would tell how busy the machine is. */
+  readonly cpuMs: number;
+}
+
+/** Runs a built tool that has nothing to say on stderr, and measures what it takes of the machine. */
+export async function runMeasured(
+  name: string,
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<MeasuredEnd> {
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(SAYS_USAGE)}`;
+  const { code, stdout, stderr } = await startTool(name, { ...env, NODE_OPTIONS }, ...args).ended;
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(stderr);
+  return { code, stdout, maxRssKib: maxRSS, cpuMs: (userCPUTime + systemCPUTime) / 1000 };
+}
+
+const SAYS_USAGE = `
+process.once('exit', () => process.stderr.write(JSON.stringify(process.resourceUsage())))`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { audit } from '../support/audit.js';
 import { ownRedis } from '../support/own.js';
-import { runVerify } from '../support/verify-process.js';
+import { runVerify } from '../support/run-tool.js';
 import { settledWorld } from './world.js';
 
 describe('npm run verify', () => {
