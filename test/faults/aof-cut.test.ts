@@ -9,6 +9,7 @@ import { runVerify } from '../support/run-tool.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { startServerProcess } from '../support/server-process.js';
 import { expectConsistent } from '../support/settle.js';
+import { waitFor } from '../support/wait-for.js';
 
 const FILE = join('appendonlydir', 'appendonly.aof.1.incr.aof');
 
@@ -33,9 +34,10 @@ test('the append-only file cut in a transaction: verify and the next server say 
   expect(await filesIn(dir)).toEqual(files);
 
   const server = await startServerProcess({ DATA_DIR: dir, LOG_LEVEL: 'error' });
-  expect(server.process.stderr).toMatch(
-    new RegExp(`"level":50.*"bytes":${cut - before},.*append-only file of Redis was cut .* newest backup`),
+  const loss = new RegExp(
+    `"level":50.*"bytes":${cut - before},.*append-only file of Redis was cut .* newest backup`,
   );
+  await waitFor(() => loss.test(server.process.stderr), { what: 'the log to say so' });
   const ticket = await listTicket(await newUser(server, 'seller'));
   await expectConsistent(await reconnected(`unix://${join(dir, 'redis.sock')}`));
   await server.process.end('SIGTERM');
@@ -43,8 +45,8 @@ test('the append-only file cut in a transaction: verify and the next server say 
   // Redis by itself would throw away what was written behind the transaction that it had left open.
   const again = await startServerProcess({ DATA_DIR: dir, LOG_LEVEL: 'error' });
   expect((await again.anonymous.get(`/api/tickets/${ticket.id}`)).status).toBe(200);
-  expect(again.process.stderr).toBe('');
   await again.process.end('SIGTERM');
+  expect(again.process.stderr).toBe('');
   expect((await runVerify({ DATA_DIR: dir })).code).toBe(0);
 });
 
