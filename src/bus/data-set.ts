@@ -18,11 +18,12 @@ const EVERY_MS = 1000;
 export async function registerDataSet(
   redis: Redis,
 ): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  // A Redis that is full or read-only refuses every SET, and can still be read.
+  const found = await redis.get(KEY);
+  if (found !== null) return { id: found, isNew: false };
   const made = randomUUID();
-  // Only where it is missing: a Redis that is full or read-only refuses every SET, and can still be read.
-  if ((await redis.get(KEY)) === null) await redis.set(KEY, made, 'NX');
-  const id = await redis.get(KEY);
-  if (id === null) throw new Error('Redis was emptied while the server started. Start it again.');
+  // Another server may have been faster.
+  const id = (await redis.set(KEY, made, 'NX', 'GET')) ?? made;
   return { id, isNew: id === made };
 }
 

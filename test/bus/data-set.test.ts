@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { registerDataSet, watchDataSet } from '../../src/bus/index.js';
 import { connectShared } from '../../src/redis/index.js';
+import { callsOf } from '../support/commandstats.js';
 import { keepLog } from '../support/log.js';
 import { ownRedis } from '../support/own.js';
 import { waitFor } from '../support/wait-for.js';
@@ -13,6 +14,15 @@ test('registerDataSet: the first makes the identity, and all others find it', as
   const registered = await Promise.all(Array.from({ length: 10 }, () => registerDataSet(redis)));
   expect(new Set(registered.map(({ id }) => id))).toEqual(new Set([await redis.get(KEY)]));
   expect(registered.filter(({ isNew }) => isNew)).toHaveLength(1);
+});
+
+test('registerDataSet: an identity that is there, one look finds it', async () => {
+  const redis = (await ownRedis()).connect();
+  const { id } = await registerDataSet(redis);
+  const [gets, sets] = [await callsOf(redis, 'get'), await callsOf(redis, 'set')];
+  expect(await registerDataSet(redis)).toEqual({ id, isNew: false });
+  expect(await callsOf(redis, 'get')).toBe(gets + 1);
+  expect(await callsOf(redis, 'set')).toBe(sets);
 });
 
 test('registerDataSet: a Redis that takes no writes, the identity is found all the same', async () => {
