@@ -25,7 +25,11 @@ export type Config = {
   readonly dataDir: string;
   readonly partitions: number;
   readonly holdSeconds: number;
-  /** How long a gap may stay in a copy before it asks for the ticket's state. */
+  /**
+   * How long a gap may stay in a copy before it asks for the ticket's state. Within 4.5 s (`claimIdleMs` and `blockMs` of
+   * BUS_LIMITS) another process takes over what a dead one left: with less than 5, that is taken for lost, and healed and
+   * counted as a gap. Nothing else goes wrong then, so that it is not refused.
+   */
   readonly gapTimeoutSeconds: number;
   /** How old entries of the streams may become, and how many each partition's stream may hold. */
   readonly retention: { readonly seconds: number; readonly maxLength: number };
