@@ -1,7 +1,9 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ServerProcess } from './server-process.js';
+import { touchedWhile } from './spawn-lock.js';
+import { findWholeEnd } from './whole-end.js';
 
 /** What was dropped from the end of an append-only file, because the last record or transaction is not whole. */
 export interface CutTail {
@@ -50,7 +52,7 @@ export async function dropCutTail(
     // Redis and we do not agree: to go on would be to start it again and again.
     if (whole === size)
       throw new Error(`Redis finds ${file} cut at its end, but it is whole; ask redis-check-aof`);
-    await keep(handle, keptIn, whole);
+    await touchedWhile({ touch }, keep(handle, keptIn, whole));
     await handle.truncate(whole);
     await handle.sync();
     return { file, bytes: size - whole, keptIn };
@@ -72,75 +74,30 @@ async function mustBeLast(files: string, file: string): Promise<void> {
   );
 }
 
+/** Resolves when it is on the disk, under its name. */
 async function keep(from: FileHandle, path: string, start: number): Promise<void> {
   const kept = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
-    for await (const chunk of from.createReadStream({ start, autoClose: false })) await kept.write(chunk);
+    // A write may take less than it was given, and this one goes on.
+    await writeFile(kept, from.createReadStream({ start, autoClose: false }));
     await kept.sync();
   } finally {
     await kept.close();
+  }
+  const dir = await open(dirname(path), constants.O_RDONLY);
+  try {
+    await dir.sync();
+  } finally {
+    await dir.close();
   }
 }
 
 /** How many bytes of the file are whole records, and whole transactions. */
 async function wholeLength(handle: FileHandle, touch: () => Promise<void>): Promise<number> {
-  let whole = 0;
-  let inTransaction = false;
-  let rest: Buffer = Buffer.alloc(0);
-  let restAt = 0;
+  const whole = findWholeEnd();
   for await (const chunk of handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 1 << 20 })) {
     await touch();
-    rest = Buffer.concat([rest, chunk]);
-    let at = 0;
-    for (let record = readRecord(rest, at); record; record = readRecord(rest, at)) {
-      at = record.end;
-      if (record.command === 'MULTI') inTransaction = true;
-      if (record.command === 'EXEC') inTransaction = false;
-      if (!inTransaction) whole = restAt + at;
-    }
-    rest = rest.subarray(at);
-    restAt += at;
+    whole.read(chunk);
   }
-  return whole;
-}
-
-/**
- * The record that begins there: a command in RESP, or a note of the time.
- *
- * @returns `undefined` when its end is not there
- */
-function readRecord(
-  bytes: Buffer,
-  at: number,
-): { readonly command: string; readonly end: number } | undefined {
-  const head = readLine(bytes, at);
-  if (head === undefined) return undefined;
-  if (head.text.startsWith('#')) return { command: '', end: head.end };
-  let { end } = head;
-  let command = '';
-  for (let i = 0; i < numberAfter('*', head.text); i += 1) {
-    const length = readLine(bytes, end);
-    if (length === undefined) return undefined;
-    const start = length.end;
-    end = start + numberAfter('$', length.text) + CRLF.length;
-    if (end > bytes.length) return undefined;
-    if (i === 0) command = bytes.toString('latin1', start, end - CRLF.length).toUpperCase();
-  }
-  return { command, end };
-}
-
-const CRLF = '\r\n';
-
-function readLine(bytes: Buffer, at: number): { readonly text: string; readonly end: number } | undefined {
-  const end = bytes.indexOf(CRLF, at, 'latin1');
-  return end === -1 ? undefined : { text: bytes.toString('latin1', at, end), end: end + CRLF.length };
-}
-
-/** Whatever it is, to drop what follows would be wrong. */
-function numberAfter(sign: string, text: string): number {
-  const digits = text.startsWith(sign) ? text.slice(1) : '';
-  if (/^\d+$/.test(digits)) return Number(digits);
-  throw new Error(
-    `this is no append-only file: ${JSON.stringify(text.slice(0, 40))} stands where ${sign} is expected`,
-  );
+  return whole.end;
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const TOUCH_MS = 1000;
 
 /** How long a lock may go untouched before its holder counts as dead. */
 const staleAfterMs = 3000;
@@ -43,6 +46,28 @@ export async function takeSpawnLock(path: string): Promise<SpawnLock | undefined
     // A lock that was taken from us is not ours to release.
     release: () => become('free').catch(() => undefined),
   };
+}
+
+/**
+ * Touches a lock for as long as something takes, which must have begun.
+ *
+ * @throws Error, when that has ended, when the holder was taken for dead meanwhile
+ */
+export async function touchedWhile<T>(lock: Pick<SpawnLock, 'touch'>, work: Promise<T>): Promise<T> {
+  const ended = new AbortController();
+  const ending = work.then(
+    () => ended.abort(),
+    () => ended.abort(),
+  );
+  try {
+    while (!ended.signal.aborted) {
+      await delay(TOUCH_MS, undefined, { signal: ended.signal }).catch(() => undefined);
+      await lock.touch();
+    }
+  } finally {
+    await ending;
+  }
+  return work;
 }
 
 async function create(path: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { dropCutTail } from '../../src/redis/cut-tail.js';
 import { embedded, scratch } from '../support/embedded.js';
 
@@ -55,6 +55,33 @@ test('dropCutTail: who is taken for dead meanwhile, drops nothing', async () => 
   expect((await readFile(path)).length).toBe(set('a', '1').length - 1);
 });
 
+test('dropCutTail: who is taken for dead while the end is kept, drops nothing', async () => {
+  const { dir, path } = await fileOf(Buffer.from(set('a', '1').slice(0, -1)));
+  let touched = 0;
+  const takenThen = () => {
+    touched += 1;
+    return touched > 1 ? Promise.reject(new Error('taken')) : Promise.resolve();
+  };
+  await expect(dropCutTail(dir, FILE, { now: 0, touch: takenThen })).rejects.toThrow('taken');
+  expect((await readFile(path)).length).toBe(set('a', '1').length - 1);
+});
+
+test('dropCutTail: what can not be kept, is not dropped', async () => {
+  const { dir, path } = await fileOf(Buffer.from(set('a', '1').slice(0, -1)));
+  await writeFile(join(dir, 'cut-tail-1970-01-01T00-00-00-000Z.aof'), 'of another');
+  await expect(dropCutTail(dir, FILE, { now: 0, touch })).rejects.toThrow('EEXIST');
+  expect((await readFile(path)).length).toBe(set('a', '1').length - 1);
+});
+
+test('dropCutTail: what is dropped is on the disk before, whole and under its name, however little a write takes', async () => {
+  const tail = set('b', 'x'.repeat(50)).slice(0, -1);
+  const { dir } = await fileOf(Buffer.from(set('a', '1') + tail));
+  const calls = await spyOnFiles();
+  const { keptIn } = await dropCutTail(dir, FILE, { now: 0, touch });
+  expect((await readFile(keptIn)).toString()).toBe(tail);
+  expect(calls).toEqual(['sync a file', 'sync a directory', 'truncate a file', 'sync a file']);
+});
+
 test('dropCutTail: a file after which another goes on, stays as it was, as the loss would be in the middle', async () => {
   const { dir, path } = await fileOf(Buffer.from(set('a', '1').slice(0, -1)));
   await writeManifest(dir, FILE, 'appendonly.aof.2.incr.aof');
@@ -97,6 +124,32 @@ test('startEmbedded: its file broken in the middle, Redis does not start and not
   await expect(embedded(dir)).rejects.toThrow(/redis-server ended at once .*Bad file format/s);
   expect(await readFile(path, 'latin1')).toBe(broken);
 });
+
+/** Writes ten bytes at a time, and notes what makes a file safe or shorter. */
+async function spyOnFiles(): Promise<string[]> {
+  const calls: string[] = [];
+  const opened = await open(import.meta.filename);
+  const files: FileHandle = Object.getPrototypeOf(opened);
+  await opened.close();
+  const { write, sync, truncate: cut } = files;
+  const note = async (call: string, file: FileHandle) => {
+    calls.push(`${call} ${(await file.stat()).isDirectory() ? 'a directory' : 'a file'}`);
+  };
+  // Its overloads are more than a spy can be told.
+  Reflect.set(files, 'write', function (this: FileHandle, bytes: Buffer, at: number, length: number) {
+    return Reflect.apply(write, this, [bytes, at, Math.min(10, length)]);
+  });
+  onTestFinished(() => void Reflect.set(files, 'write', write));
+  vi.spyOn(files, 'sync').mockImplementation(async function (this: FileHandle) {
+    await note('sync', this);
+    await sync.call(this);
+  });
+  vi.spyOn(files, 'truncate').mockImplementation(async function (this: FileHandle, length) {
+    await note('truncate', this);
+    await cut.call(this, length);
+  });
+  return calls;
+}
 
 function set(key: string, value: string): string {
   return `*3\r\n$3\r\nSET\r\n$${sizeOf(key)}\r\n${key}\r\n$${sizeOf(value)}\r\n${value}\r\n`;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { takeSpawnLock } from '../../src/redis/spawn-lock.js';
+import { type SpawnLock, takeSpawnLock, touchedWhile } from '../../src/redis/spawn-lock.js';
 import { waitFor } from '../support/wait-for.js';
 
 describe('takeSpawnLock', () => {
@@ -61,6 +61,63 @@ describe('takeSpawnLock', () => {
     },
   );
 });
+
+describe('touchedWhile', () => {
+  test('while it takes, the lock is touched again and again; what came out of it is returned', async () => {
+    const path = await lockPath();
+    const lock = await taken(path);
+    const [first] = await readdir(path);
+    let touched = 0;
+    const counting = {
+      async touch() {
+        await lock.touch();
+        touched += 1;
+      },
+    };
+    const { work, end } = endless();
+    const result = touchedWhile(counting, work);
+    await waitFor(() => touched > 1, { what: 'two touches' });
+    expect(await readdir(path)).not.toEqual([first]);
+    end('done');
+    expect(await result).toBe('done');
+  });
+
+  test('who loses the lock meanwhile, is told when it has ended, as it can not be called back', async () => {
+    const { work, end } = endless();
+    const ended: string[] = [];
+    void work.then((text) => ended.push(text));
+    let touched = false;
+    const lost = {
+      touch() {
+        touched = true;
+        return Promise.reject(new Error('inherited'));
+      },
+    };
+    const result = touchedWhile(lost, work).catch((error: unknown) => [...ended, String(error)]);
+    await waitFor(() => touched, { what: 'the loss to be seen' });
+    end('work');
+    expect(await result).toEqual(['work', 'Error: inherited']);
+  });
+
+  test('what fails, fails', async () => {
+    const lock = await taken(await lockPath());
+    await expect(touchedWhile(lock, Promise.reject(new Error('no space')))).rejects.toThrow('no space');
+  });
+});
+
+async function taken(path: string): Promise<SpawnLock> {
+  const lock = await takeSpawnLock(path);
+  if (lock === undefined) throw new Error('somebody else has it');
+  return lock;
+}
+
+function endless() {
+  let end = (_: string): void => undefined;
+  const work = new Promise<string>((resolve) => {
+    end = resolve;
+  });
+  return { work, end };
+}
 
 async function lockPath(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'hf-'));
