@@ -1,4 +1,3 @@
-import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
@@ -7,8 +6,8 @@ import { type CutTail, CutTailError, dropCutTail, refusedFile } from './cut-tail
 import { findRedisServer } from './find-server.js';
 import { claimOwnership } from './ownership.js';
 import { type ServerProcess, spawnRedisServer } from './server-process.js';
-import { takeSpawnLock } from './spawn-lock.js';
 import type { RedisTarget } from './target.js';
+import { isAbsent, whileAbsent } from './while-absent.js';
 
 const pollMs = 15;
 
@@ -114,26 +113,18 @@ async function mend(home: RedisHome, child: ServerProcess, log: Log): Promise<Cu
   const file = refusedFile(child);
   if (file === undefined) throw notStarted(child, home);
   if (!home.dropsCutTail) throw new CutTailError(file);
-  const lock = await takeSpawnLock(home.lock);
-  if (lock === undefined) return undefined;
-  try {
-    if (!(await isAbsent(home.socket))) return undefined;
-    const cutTail = await dropCutTail(home.dir, file, { now: Date.now(), touch: lock.touch });
+  return await whileAbsent(home, async ({ touch }) => {
+    const cutTail = await dropCutTail(home.dir, file, { now: Date.now(), touch });
     log.error({ dir: home.dir, ...cutTail }, DROPPED);
     return cutTail;
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 /**
  * Starts a redis-server, unless one runs or somebody else is starting one; resolves when its socket accepts connections.
  */
-async function launchIfAbsent(home: RedisHome): Promise<ServerProcess | undefined> {
-  const lock = await takeSpawnLock(home.lock);
-  if (lock === undefined) return undefined;
-  try {
-    if (!(await isAbsent(home.socket))) return undefined;
+function launchIfAbsent(home: RedisHome): Promise<ServerProcess | undefined> {
+  return whileAbsent(home, async (lock) => {
     const found = await findRedisServer();
     if (found === undefined) throw new Error(missing);
     const child = spawnRedisServer({ ...home, path: found.path });
@@ -148,9 +139,7 @@ async function launchIfAbsent(home: RedisHome): Promise<ServerProcess | undefine
       throw error;
     }
     return child;
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 /** @returns false when the connection was lost on the way. */
@@ -202,22 +191,6 @@ async function answered<T>(redis: Redis, answer: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Whether nobody listens on the socket: a server that is busy, loading or stopped still accepts. */
-function isAbsent(path: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection(path, () => {
-      socket.destroy();
-      resolve(false);
-    });
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(true);
-      // Somebody listened, and ended before they took the connection.
-      else if (error.code === 'ECONNRESET') resolve(false);
-      else reject(error);
-    });
-  });
 }
 
 async function within(ms: number, event: Promise<void>): Promise<boolean> {

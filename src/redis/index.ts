@@ -5,6 +5,7 @@ export {
   connectExclusive,
   connectShared,
 } from './connect.js';
+export { copyAppendOnlyFiles } from './copy-files.js';
 export { type CutTail, CutTailError } from './cut-tail.js';
 export { type EmbeddedRedis, startEmbedded } from './embedded.js';
 export { findRedisServer } from './find-server.js';

@@ -17,7 +17,7 @@ By environment:
   REDIS_URL   the Redis of the servers; a user with +@read +@transaction is enough
   DATA_DIR    without REDIS_URL: where the servers keep their own Redis (./data). If it does not run, it is started for
               as long as it takes, and no server can start there meanwhile. If its append-only file is cut at its
-              end, that is a violation, and a copy of the rest is looked at
+              end, that is a violation, and a copy of the rest, in TMPDIR, is looked at
 
 The exit code is 0 when all is well, 1 when something is not (each violation is named with its keys), and 2 when it
 could not look.

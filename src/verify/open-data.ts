@@ -1,10 +1,15 @@
-import { constants } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.js';
-import { type CutTail, CutTailError, closeQuietly, openExisting } from '../redis/index.js';
+import {
+  type CutTail,
+  CutTailError,
+  closeQuietly,
+  copyAppendOnlyFiles,
+  openExisting,
+} from '../redis/index.js';
 import { PARTITIONS_KEY } from './layout.js';
 import { createReads, type Reads } from './reads.js';
 import type { FileCheck } from './verify.js';
@@ -72,9 +77,7 @@ async function openCopy(dir: string, signal: AbortSignal): Promise<Source> {
   const copy = await mkdtemp(join(tmpdir(), 'holdfast-verify-'));
   const remove = () => rm(copy, { recursive: true, force: true });
   try {
-    const files = 'appendonlydir';
-    // Where the file system can, both share what is the same.
-    await cp(join(dir, files), join(copy, files), { recursive: true, mode: constants.COPYFILE_FICLONE });
+    await copyAppendOnlyFiles(dir, copy);
     const { redis, started } = await openExisting({ dataDir: copy, name: NAME, signal, dropsCutTail: true });
     const cutTail = started?.cutTail;
     return {
