@@ -99,7 +99,9 @@ export async function startFaultLoad(server: Pick<TestServer, 'as' | 'anonymous'
     answers,
     async acknowledged(more) {
       const goal = count + more;
-      await waitFor(() => count >= goal, { what: `${more} more writes to be acknowledged` });
+      const what = `${more} more writes to be acknowledged`;
+      // On a busy machine a server, and what is asked of it meanwhile, take a while.
+      await waitFor(() => count >= goal, { what, timeoutMs: 25_000 });
     },
     since: (moment) => answers.filter(({ from }) => from >= moment),
     async stop() {
