@@ -34,7 +34,7 @@ export async function runAsProcess<Arguments extends { readonly help: boolean }>
     if (args.help) process.stdout.write(help);
     else process.exitCode = await run(args, stopSignal());
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`);
+    process.stderr.write(`${messageOf(reasonOf(error))}\n`);
     process.exitCode = errorCode;
   }
 }
@@ -69,6 +69,11 @@ function stopSignal(): AbortSignal {
   const stop = () => stopping.abort(new Error('It was interrupted. Run it again.'));
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
   return stopping.signal;
+}
+
+/** Node's own functions reject with an AbortError, and say in its cause why they were aborted. */
+function reasonOf(error: unknown): unknown {
+  return error instanceof Error && error.name === 'AbortError' ? (error.cause ?? error) : error;
 }
 
 function messageOf(error: unknown): string {
