@@ -148,19 +148,23 @@ export function reactTo(
   partition: number,
   { entryId, event }: Omit<Entry, 'fields'>,
 ): Work<Verdict> {
-  const root = at(subscription.record, event.subject);
+  const { record } = subscription;
+  const root = at(record, event.subject);
   const stream = keyIn(partition, subscription.stream.name);
 
-  const affected = (set: WorkingSet) => {
-    const consequence = subscription.consequences.get(event.type);
-    const id = consequence?.find(stateFor(subscription, set, event), event);
+  const isSnapshot = kindOf(subscription.stream, event.type) === 'snapshot';
+  const consequence = subscription.consequences.get(event.type);
+
+  const affected = (state: Versioned | Copied | undefined) => {
+    const id = consequence?.find(state, event);
     return consequence && id ? { ref: at(consequence.record, id), decide: consequence.decide } : undefined;
   };
 
   return {
     needs(set) {
       const own = needsBeside(subscription, event, partition, set);
-      const other = set && own.every((need) => set.has(need)) && affected(set);
+      // A restored copy names none but those that it is restored by, or the one that it named before.
+      const other = set && consequence && affected(isSnapshot ? copyAt(record, set, event) : set.get(root));
       return [...[root, ...(other ? [other.ref] : [])].map((ref) => needOf(ref, partition)), ...own];
     },
     decide(set) {
@@ -168,8 +172,9 @@ export function reactTo(
       if (verdict === 'early') return verdict;
       let isNew = false;
       if (verdict === 'next') {
-        const other = affected(set);
-        isNew = respond(subscription, set, event);
+        const before = isSnapshot || consequence ? stateFor(subscription, set, event) : undefined;
+        const other = affected(before);
+        isNew = respond(subscription, set, event, before);
         if (other && isNew) cause(set, other.ref, other.decide, event.traceparent);
       }
       set.acknowledge(stream, subscription.group, entryId);
@@ -180,14 +185,18 @@ export function reactTo(
 
 /** What an event that a copy may begin with has to be seen with. */
 function needsBeside(
-  { restoring, stream }: Subscription,
-  { type, subject, sequence }: Event,
+  { record, restoring, stream }: Subscription,
+  event: Event,
   partition: number,
   set: WorkingSet | undefined,
 ): Need[] {
   if (!restoring) return [];
-  if (kindOf(stream, type) === 'snapshot') return needsOfRestoring(restoring, subject, partition, set);
-  return sequence === 0 ? [needOfFirst(restoring, subject, partition)] : [];
+  if (kindOf(stream, event.type) !== 'snapshot')
+    return event.sequence === 0 ? [needOfFirst(restoring, event.subject, partition)] : [];
+  if (!set) return [];
+  const copy = copyAt(record, set, event);
+  const isNext = gateOfSnapshot(copy?.version, event.sequence) === 'next';
+  return isNext ? needsOfRestoring(restoring, set, copy, event) : [];
 }
 
 function admit(subscription: Subscription, set: WorkingSet, event: Event): Verdict {
@@ -218,8 +227,16 @@ function stateFor({ record, stream, restoring }: Subscription, set: WorkingSet, 
   return restoring ? restored(restoring, set, copy, event) : copy;
 }
 
-/** @returns whether the event tells anything new; only a snapshot may not */
-function respond(subscription: Subscription, set: WorkingSet, event: Event): boolean {
+/**
+ * @param before what a snapshot meets
+ * @returns whether the event tells anything new; only a snapshot may not
+ */
+function respond(
+  subscription: Subscription,
+  set: WorkingSet,
+  event: Event,
+  before: Versioned | Copied | undefined,
+): boolean {
   const { record, snapshots, stream } = subscription;
   switch (kindOf(stream, event.type)) {
     case 'request': {
@@ -229,7 +246,7 @@ function respond(subscription: Subscription, set: WorkingSet, event: Event): boo
       return true;
     }
     case 'snapshot':
-      return begin(subscription, set, event);
+      return begin(subscription, set, event, before);
     default:
       react(subscription, set, event);
       return true;
@@ -237,10 +254,14 @@ function respond(subscription: Subscription, set: WorkingSet, event: Event): boo
 }
 
 /** Lets a copy go on from a snapshot, or begin with it. */
-function begin(subscription: Subscription, set: WorkingSet, event: Event): boolean {
+function begin(
+  subscription: Subscription,
+  set: WorkingSet,
+  event: Event,
+  before: Versioned | Copied | undefined,
+): boolean {
   const { record, restoring } = subscription;
   if (record.kind !== 'replica') throw new Error(`no reaction to ${event.type}`);
-  const before = stateFor(subscription, set, event);
   // What else is known of the subject can't be so: to begin from nothing would count its entries anew.
   if (restoring && !before) return false;
   const next = reactionTo(subscription, event)(before, event);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Order } from '../../src/events/orders.js';
-import { copy, follow, type Replica, restore } from '../../src/modules/orders/replica.js';
+import { copy, follow, judge, type Replica, restore } from '../../src/modules/orders/replica.js';
 import { list } from '../../src/modules/tickets/ticket.js';
 import { details } from '../support/market.js';
 
@@ -64,6 +64,21 @@ describe('follow', () => {
   test('an order that was cancelled before: the order that has the ticket now keeps it', () => {
     const held = { ...replica, orderId: orderB };
     expect(follow(held, { ...order, status: 'cancelled', refundDue: true })).toEqual(held);
+  });
+});
+
+describe('judge', () => {
+  const held = { ...replica, orderId: orderA, sequence: 3 };
+  const snapshot = { ...ticket, orderId: orderA, seen: 3 };
+
+  test.each([
+    ['both agree', snapshot, 'right'],
+    ['the ticket has followed more than the copy counts', { ...snapshot, seen: 4 }, 'wrong'],
+    ['the ticket has not followed all of it', { ...snapshot, seen: 2 }, 'unsure'],
+    ['the ticket names another order', { ...snapshot, orderId: orderB }, 'unsure'],
+    ['the ticket names no order', { ...snapshot, orderId: null }, 'unsure'],
+  ])('%s: says so', (_, told, judgement) => {
+    expect(judge(held, told)).toBe(judgement);
   });
 });
 

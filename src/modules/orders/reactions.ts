@@ -2,7 +2,7 @@ import { type Consequence, defineSubscription, type Restoring } from '../../bus/
 import { orderEvents } from '../../events/orders.js';
 import { ticketEvents, ticketSnapshot } from '../../events/tickets.js';
 import { loseTicket, type Order } from './order.js';
-import { copy, type Replica, restore } from './replica.js';
+import { copy, judge, type Replica, restore } from './replica.js';
 import { orders, replicas } from './store.js';
 
 /** Who withdrew the ticket could not know of an order that was made at the same moment: that order loses it. */
@@ -22,6 +22,7 @@ const loseWhatWasWithdrawn: Consequence<Replica, Order> = {
 /** A copy that somebody has deleted or damaged. */
 const restoring: Restoring<Replica, Order> = {
   line: orders,
+  judge: (replica, { data }) => judge(replica, ticketSnapshot.parse(data)),
   restore: (replica, { data }, known) => restore(replica, ticketSnapshot.parse(data), known),
 };
 

@@ -22,6 +22,18 @@ export function copy(replica: Replica | undefined, ticket: Ticket): Replica {
 }
 
 /**
+ * What a snapshot says of what a copy knows by itself. Where the ticket has not followed all entries that the copy counts,
+ * was withdrawn meanwhile or is sold, they differ in the order and both may be right.
+ */
+export function judge(
+  { sequence, orderId }: Replica,
+  snapshot: TicketSnapshot,
+): 'right' | 'wrong' | 'unsure' {
+  if (sequence < snapshot.seen) return 'wrong';
+  return sequence === snapshot.seen && orderId === snapshot.orderId ? 'right' : 'unsure';
+}
+
+/**
  * What a copy knows by itself, by all orders that there were for its ticket: each version of an order was announced by
  * one entry, and an order that was not cancelled has the ticket. The rest of a copy that is not there is the snapshot's.
  *
