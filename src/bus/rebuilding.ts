@@ -4,6 +4,8 @@ import { answer } from './answer.js';
 import { Fault } from './faults.js';
 import { DEADLINE_MS } from './journal.js';
 import type { Lane, Work } from './lane.js';
+import { putIntoIndex } from './line-index.js';
+import { openEntries } from './open-entries.js';
 import { keyIn, partitionOf } from './partition.js';
 import {
   type AnyRecord,
@@ -14,8 +16,7 @@ import {
   type SourceRecord,
   type Versioned,
 } from './record.js';
-import { pairs } from './replies.js';
-import { compareEntryIds } from './stream-position.js';
+import { recordIds } from './record-ids.js';
 import type { Subscription } from './subscription.js';
 import { needOf } from './working-set.js';
 
@@ -58,12 +59,6 @@ export interface Rebuilding {
   discard<State extends Copied>(ref: Ref<ReplicaRecord<State>>, version: number): Promise<boolean>;
 }
 
-/** How many records are in a page. */
-const PAGE = 200;
-
-/** How many keys Redis looks at for one step of a scan: it does nothing else for about a tenth of a millisecond. */
-const SCAN_COUNT = 500;
-
 /** @param lanes the lane of each partition, from 0; `redis` is only read from */
 export function createRebuilding(redis: Redis, lanes: readonly Lane[]): Rebuilding {
   function submit<T>(id: string, work: Work<T>): Promise<T> {
@@ -72,28 +67,8 @@ export function createRebuilding(redis: Redis, lanes: readonly Lane[]): Rebuildi
     return lane.submit(work, { deadlineMs: DEADLINE_MS * 10 });
   }
 
-  async function* ids({ name }: AnyRecord): AsyncGenerator<string[]> {
-    const pattern = new RegExp(`^\\{(\\d+)\\}:${name}:([^:]+)$`);
-    let page: string[] = [];
-    let cursor = '0';
-    do {
-      const [next, keys] = await answer(
-        redis.scan(cursor, 'MATCH', `{*}:${name}:*`, 'COUNT', SCAN_COUNT, 'TYPE', 'hash'),
-      );
-      for (const key of keys) {
-        const [, partition, id = ''] = pattern.exec(key) ?? [];
-        // A record in another partition than its id says is found by nobody.
-        if (Number(partition) === partitionOf(id) && Number(partition) < lanes.length) page.push(id);
-      }
-      cursor = next;
-      if (page.length < PAGE && cursor !== '0') continue;
-      yield page;
-      page = [];
-    } while (cursor !== '0');
-  }
-
   return {
-    ids,
+    ids: (record) => recordIds(redis, record, lanes.length),
     async states(record, some) {
       const replies = await answer(
         Promise.all(some.map((id) => redis.hgetall(keyIn(partitionOf(id), `${record.name}:${id}`)))),
@@ -111,14 +86,7 @@ export function createRebuilding(redis: Redis, lanes: readonly Lane[]): Rebuildi
       return some.filter((_, i) => exist[i] === 0);
     },
     announce: (record, type, some) => announce({ redis, submit }, record, type, some),
-    async open({ group, stream }, entries) {
-      const partitions = [...new Set(entries.map(({ partition }) => partition))];
-      const open = partitions.map((partition) => {
-        const own = entries.filter((entry) => entry.partition === partition);
-        return openIn(redis, keyIn(partition, stream.name), group, own);
-      });
-      return (await Promise.all(open)).flat();
-    },
+    open: (subscription, entries) => openEntries(redis, subscription, entries),
     async index(record, some) {
       const indexed = await Promise.allSettled(some.map((id) => submit(id, putIntoIndex(record, id))));
       return some.filter((_, i) => failedByFault(indexed[i]));
@@ -145,43 +113,6 @@ function readState<State extends Copied>(
   } catch {
     return undefined;
   }
-}
-
-/** Nothing of it is known to a group before it was read, nor done with before it was acknowledged. */
-async function openIn(
-  redis: Redis,
-  key: string,
-  group: string,
-  entries: readonly AnnouncedEntry[],
-): Promise<AnnouncedEntry[]> {
-  const [first, last] = [entries[0], entries.at(-1)];
-  if (!first || !last) return [];
-  const groups = await answer(redis.call('XINFO', 'GROUPS', key));
-  const infos = (Array.isArray(groups) ? groups : []).map(
-    (info: unknown) => new Map(pairs<unknown>(Array.isArray(info) ? info : [])),
-  );
-  const found = infos.find((info) => info.get('name') === group);
-  if (!found) return [...entries];
-  const delivered = String(found.get('last-delivered-id'));
-  const pending = await answer(redis.xpending(key, group, first.entryId, last.entryId, PENDING));
-  const ids = new Set(pending.map((entry) => (Array.isArray(entry) ? String(entry[0]) : '')));
-  return entries.filter(({ entryId }) => ids.has(entryId) || compareEntryIds(entryId, delivered) > 0);
-}
-
-/** More than can be pending between the entries of a page. */
-const PENDING = 100_000;
-
-/** Its place there does not change as long as it lives, so nothing has to be watched but the record. */
-function putIntoIndex(record: SourceRecord, id: string): Work<void> {
-  const root = at(record, id);
-  return {
-    needs: () => [needOf(root, partitionOf(id))],
-    decide(set) {
-      const state = set.get(root);
-      if (!record.line || !state) return;
-      set.command(['zadd', keyIn(set.partition, record.line.index(record.subject(state))), 0, id]);
-    },
-  };
 }
 
 /** @throws whatever it failed with otherwise */
