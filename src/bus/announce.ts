@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
 import { fieldMap, kindOf, type StreamDefinition } from './event.js';
-import { Fault, Unavailable } from './faults.js';
+import { Fault } from './faults.js';
 import type { Work } from './lane.js';
 import { keyIn, partitionOf } from './partition.js';
 import { at, type SourceRecord } from './record.js';
@@ -32,9 +32,6 @@ export interface AnnounceOptions {
   readonly submit: <T>(id: string, work: Work<T>) => Promise<T>;
 }
 
-/** How often rivals may get in first. */
-const TRIES = 5;
-
 /** Tells the states of records, and finds the entries that do. */
 export async function announce(
   { redis, submit }: AnnounceOptions,
@@ -45,7 +42,7 @@ export async function announce(
   const partitions = [...new Set(ids.map(partitionOf))];
   const before = await Promise.all(partitions.map((partition) => lastIdIn(redis, partition, record.stream)));
 
-  async function tell(id: string, tries = TRIES): Promise<number | 'unreadable' | undefined> {
+  async function tell(id: string): Promise<number | 'unreadable' | undefined> {
     try {
       return await submit(id, {
         needs: () => [needOf(at(record, id), partitionOf(id))],
@@ -53,8 +50,6 @@ export async function announce(
       });
     } catch (error) {
       if (error instanceof Fault) return 'unreadable';
-      if (tries > 1 && error instanceof Unavailable && error.reason === 'contended')
-        return tell(id, tries - 1);
       throw error;
     }
   }

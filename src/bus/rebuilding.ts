@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { type Announced, type AnnouncedEntry, announce } from './announce.js';
 import { answer } from './answer.js';
-import { Fault } from './faults.js';
+import { Fault, Unavailable } from './faults.js';
 import { DEADLINE_MS } from './journal.js';
 import type { Lane, Work } from './lane.js';
 import { putIntoIndex } from './line-index.js';
@@ -59,12 +59,22 @@ export interface Rebuilding {
   discard<State extends Copied>(ref: Ref<ReplicaRecord<State>>, version: number): Promise<boolean>;
 }
 
+/** How often a lane may give up because of rivals; it tries many times by itself. */
+const TRIES = 5;
+
 /** @param lanes the lane of each partition, from 0; `redis` is only read from */
 export function createRebuilding(redis: Redis, lanes: readonly Lane[]): Rebuilding {
-  function submit<T>(id: string, work: Work<T>): Promise<T> {
+  /** Nobody waits for it as for an answer, so that rivals who get in first again and again do not end it. */
+  async function submit<T>(id: string, work: Work<T>, tries = TRIES): Promise<T> {
     const lane = lanes[partitionOf(id)];
     if (!lane) throw new Fault(`there is no partition ${partitionOf(id)}`);
-    return lane.submit(work, { deadlineMs: DEADLINE_MS * 10 });
+    try {
+      return await lane.submit(work, { deadlineMs: DEADLINE_MS * 10 });
+    } catch (error) {
+      const isContended = error instanceof Unavailable && error.reason === 'contended';
+      if (!isContended || tries === 1) throw error;
+      return submit(id, work, tries - 1);
+    }
   }
 
   return {
