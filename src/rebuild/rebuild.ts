@@ -2,6 +2,7 @@ import type { ReplicaRebuild } from '../modules/orders/index.js';
 import type { TicketAnnouncer } from '../modules/tickets/index.js';
 import type { Progress } from '../progress-line.js';
 import { createArrivals } from './arrivals.js';
+import { createNamed } from './named.js';
 
 /** What became of a rebuild. */
 export interface RebuildReport {
@@ -15,8 +16,11 @@ export interface RebuildReport {
   readonly corrected: number;
   /** What could not be done; at most 1,000 are named. */
   readonly failures: readonly Failure[];
+  /** How many there are, named or not. */
+  readonly failureCount: number;
   /** Replicas of tickets that do not exist; they are left alone. At most 1,000 are named. */
   readonly foreign: readonly string[];
+  readonly foreignCount: number;
 }
 
 /** A record of which the command could not do its work. */
@@ -47,6 +51,9 @@ interface Told {
 
 const NAMED = 1000;
 
+/** How many replicas are read at a time. */
+const PAGE = 200;
+
 /** Longer than it takes to take over what a dead process was given. */
 const PATIENCE_MS = 30_000;
 
@@ -59,13 +66,14 @@ const PATIENCE_MS = 30_000;
 export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   const { tickets, orders, progress, signal, patienceMs = PATIENCE_MS } = options;
   const counts = { tickets: 0, restored: 0, corrected: 0 };
-  const failures: Failure[] = [];
-  const foreign: string[] = [];
+  const failures = createNamed<Failure>(NAMED);
+  const foreign = createNamed<string>(NAMED);
   const arrivals = createArrivals({ open: orders.open, signal, patienceMs });
-  const late = new Map<string, Told>();
+  /** Those whose replicas were not looked at yet: not many more than may be left behind. */
+  const waiting = new Map<string, Told>();
 
   function fail(ids: readonly string[], reason: string): void {
-    for (const id of ids) if (failures.length < NAMED) failures.push({ id, reason });
+    for (const id of ids) failures.add({ id, reason });
   }
 
   async function announce(ids: readonly string[]): Promise<Map<string, Told>> {
@@ -85,17 +93,19 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
       await announce(ahead.map(([id]) => id));
     }
     counts.tickets += told.size;
-    const open = arrivals.open();
-    for (const [id, one] of told) {
-      if (!open.has(id)) continue;
-      late.set(id, one);
-      told.delete(id);
-    }
-    await judge(told);
+    for (const [id, one] of told) waiting.set(id, one);
+    await judgeArrived();
   }
 
-  async function judge(told: ReadonlyMap<string, Told>): Promise<void> {
-    const replicas = await orders.replicas([...told.keys()]);
+  async function judgeArrived(): Promise<void> {
+    const open = arrivals.open();
+    const arrived = [...waiting].filter(([id]) => !open.has(id));
+    for (let i = 0; i < arrived.length; i += PAGE) await judge(arrived.slice(i, i + PAGE));
+    for (const [id] of arrived) waiting.delete(id);
+  }
+
+  async function judge(told: readonly (readonly [string, Told])[]): Promise<void> {
+    const replicas = await orders.replicas(told.map(([id]) => id));
     for (const [id, { version, before }] of told) {
       const after = replicas.get(id);
       if (!after) fail([id], 'no replica could be made: the ticket has followed more orders than there are');
@@ -106,26 +116,36 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     }
   }
 
-  for await (const ids of counted(orders.orderIds(), 'orders', progress))
+  const paged = (pages: AsyncIterable<string[]>, stage: string) =>
+    counted(pages, stage, { progress, signal });
+
+  for await (const ids of paged(orders.orderIds(), 'orders'))
     fail(await orders.index(ids), 'the order can not be read');
-  for await (const ids of counted(tickets.ids(), 'tickets', progress)) await renew(ids);
+  for await (const ids of paged(tickets.ids(), 'tickets')) await renew(ids);
   const lost = await arrivals.rest();
   fail(
     lost.map(({ id }) => id),
     'the entry that announces the ticket was not applied in time',
   );
-  for (const { id } of lost) late.delete(id);
-  await judge(late);
-  for await (const ids of counted(orders.ticketIds(), 'replicas', progress)) {
-    for (const id of await tickets.missing(ids)) if (foreign.length < NAMED) foreign.push(id);
-  }
+  await judgeArrived();
+  for await (const ids of paged(orders.ticketIds(), 'replicas'))
+    for (const id of await tickets.missing(ids)) foreign.add(id);
   signal.throwIfAborted();
-  return { ok: failures.length === 0, ...counts, failures, foreign: [...new Set(foreign)] };
+  return {
+    ...{ ok: failures.count === 0, ...counts },
+    ...{ failures: failures.named, failureCount: failures.count },
+    ...{ foreign: foreign.named, foreignCount: foreign.count },
+  };
 }
 
-async function* counted(pages: AsyncIterable<string[]>, stage: string, progress: Progress) {
+async function* counted(
+  pages: AsyncIterable<string[]>,
+  stage: string,
+  { progress, signal }: Pick<RebuildOptions, 'progress' | 'signal'>,
+) {
   let done = 0;
   for await (const page of pages) {
+    signal.throwIfAborted();
     yield page;
     done += page.length;
     progress(stage, done);

@@ -75,7 +75,7 @@ test.each(damages)('npm run rebuild: a replica that is $name is right afterwards
   const { restored = 0, corrected = 0 } = damage;
   expect(JSON.parse(stdout)).toEqual({
     ...{ where: target, ok: true, tickets: Object.keys(before).length },
-    ...{ restored, corrected, failures: [], foreign: [] },
+    ...{ restored, corrected, failures: [], failureCount: 0, foreign: [], foreignCount: 0 },
   });
   expect(await replicasIn(world)).toEqual(before);
   expect((await audit(target)).violations).toEqual([]);
