@@ -51,6 +51,9 @@ const TICK_MS = 5;
 /** How often gaps are looked for among them. */
 const GAP_LOOK_MS = 100;
 
+/** What the log says of a snapshot that has told a copy something. */
+export const HEALED = 'a snapshot has healed a copy';
+
 /** Makes an applier; it writes through the lane alone. */
 export function createApplier({ subscription, partition, lane, log, limits }: ApplierOptions): Applier {
   const held = new HeldEntries({ ...limits, limit: limits.held });
@@ -91,7 +94,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     else failuresOutside.delete(entry.entryId);
     if (attempt === 'next' && kindOf(subscription.stream, type) === 'snapshot') {
       healed += 1;
-      log.warn(describe(entry), 'a snapshot has healed a copy');
+      log.warn(describe(entry), HEALED);
     }
     if (isDone(attempt) && held.has(subject)) await drain(subject);
   }

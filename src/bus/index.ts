@@ -1,6 +1,7 @@
 export type { Log } from '../log.js';
 export type { DeadLetters, ListedDeadLetter } from './all-dead-letters.js';
 export type { Announced, AnnouncedEntry } from './announce.js';
+export { HEALED } from './applier.js';
 export { BUS_LIMITS, type Bus, type BusLimits, createBus, type Loss } from './bus.js';
 export { type DataSet, registerDataSet, watchDataSet } from './data-set.js';
 export { isDeadLetterId } from './dead-letter-id.js';

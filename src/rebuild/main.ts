@@ -1,7 +1,6 @@
-import { BUS_LIMITS, createBus, readPartitions } from '../bus/index.js';
+import { BUS_LIMITS, createBus, type Log, readPartitions } from '../bus/index.js';
 import { runAsProcess } from '../command-line.js';
 import { readConfig } from '../config.js';
-import { createLog } from '../log.js';
 import { createReplicaRebuild } from '../modules/orders/index.js';
 import { createTicketAnnouncer } from '../modules/tickets/index.js';
 import { createProgressLine } from '../progress-line.js';
@@ -14,6 +13,7 @@ import {
   openExisting,
 } from '../redis/index.js';
 import { type Arguments, HELP, readArguments } from './arguments.js';
+import { createCommandLog } from './command-log.js';
 import { printReport } from './print-report.js';
 import { rebuild } from './rebuild.js';
 
@@ -26,10 +26,12 @@ async function main({ json }: Arguments, signal: AbortSignal): Promise<number> {
   const { redisUrl, dataDir } = readConfig({ REDIS_URL, DATA_DIR });
   const existing = await openExisting({ redisUrl, dataDir, name: 'holdfast-rebuild', signal });
   const line = createProgressLine(process.stderr, () => performance.now());
-  const { bus, close } = await openBus(existing).catch(async (error) => {
-    await existing.started?.stop();
-    throw error;
-  });
+  const { bus, close } = await openBus(existing, createCommandLog(line, process.stderr)).catch(
+    async (error) => {
+      await existing.started?.stop();
+      throw error;
+    },
+  );
   try {
     const [tickets, orders] = [createTicketAnnouncer(bus), createReplicaRebuild(bus)];
     // Where no server runs, nobody else would apply what is announced.
@@ -46,7 +48,7 @@ async function main({ json }: Arguments, signal: AbortSignal): Promise<number> {
 }
 
 /** A bus that nothing is served by. */
-async function openBus({ target, redis, where, started }: ExistingRedis) {
+async function openBus({ target, redis, where, started }: ExistingRedis, log: Log) {
   try {
     const partitions = await readPartitions(redis);
     if (partitions === undefined) {
@@ -59,7 +61,7 @@ async function openBus({ target, redis, where, started }: ExistingRedis) {
     const connect = (name: string) => connectExclusive(target, name);
     const shared = connectShared(target, 'holdfast-rebuild');
     const bus = createBus({
-      ...{ connect, shared, partitions, log: createLog('silent') },
+      ...{ connect, shared, partitions, log },
       limits: { upkeep: UPKEEP },
     });
     return {
