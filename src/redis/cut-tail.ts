@@ -19,7 +19,10 @@ export class CutTailError extends Error {
   override readonly name = 'CutTailError';
 
   constructor(readonly file: string) {
-    super(`The append-only file ${file} ends in the middle of a record or a transaction.`);
+    super(
+      `The append-only file ${file} ends in the middle of a record or a transaction, and only a server may drop that end. ` +
+        'Start one there: it says in its log what it drops, and keeps it. Then run this again.',
+    );
   }
 }
 

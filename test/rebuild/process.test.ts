@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -104,6 +105,23 @@ describe('npm run rebuild', () => {
       msg: 'an entry was moved to the dead letters',
     });
     expect(others).toEqual([]);
+  });
+
+  test('an append-only file that is cut at its end: it says what to do, and leaves it as it was', async () => {
+    const DATA_DIR = await scratch();
+    const file = join(DATA_DIR, 'appendonlydir', 'appendonly.aof.1.incr.aof');
+    const server = await startServerProcess({ DATA_DIR });
+    await listTicket(await newUser(server, 'seller'));
+    await server.process.end('SIGTERM');
+    const { size } = await stat(file);
+    await truncate(file, size - 3);
+
+    const { code, stdout, stderr } = await runRebuild({ DATA_DIR }, 'orders');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^The append-only file \S+ ends in the middle .* Start one there: .* Then run this again\.\n$/,
+    );
+    expect((await stat(file)).size).toBe(size - 3);
   });
 
   test('no server runs, in a DATA_DIR: its Redis is started, and everything is done all the same', async () => {
