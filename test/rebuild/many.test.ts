@@ -19,11 +19,7 @@ test('npm run rebuild: 10,000 replicas from nothing while a server listens, with
   for (let i = 0; i < keys.length; i += 1000) await redis.del(...keys.slice(i, i + 1000));
 
   const REDIS_URL = target;
-  const { code, stdout, maxRssKib, cpuMs } = await runMeasured(
-    'rebuild',
-    { REDIS_URL },
-    ...['orders', '--json'],
-  );
+  const { code, stdout, maxRssKib, cpuMs } = await runMeasured('rebuild', { REDIS_URL }, 'orders', '--json');
   await market.close();
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ tickets: TICKETS, restored: TICKETS });

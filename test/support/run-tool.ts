@@ -44,7 +44,7 @@ export interface MeasuredEnd extends Omit<Ended, 'stderr'> {
   readonly cpuMs: number;
 }
 
-/** Runs a built tool that has nothing to say on stderr, and measures what it takes of the machine. */
+/** Runs a built tool, and measures what it takes of the machine. */
 export async function runMeasured(
   name: string,
   env: Record<string, string>,
@@ -52,7 +52,7 @@ export async function runMeasured(
 ): Promise<MeasuredEnd> {
   const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(SAYS_USAGE)}`;
   const { code, stdout, stderr } = await startTool(name, { ...env, NODE_OPTIONS }, ...args).ended;
-  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(stderr);
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(stderr.split('\n').at(-1) ?? '');
   return { code, stdout, maxRssKib: maxRSS, cpuMs: (userCPUTime + systemCPUTime) / 1000 };
 }
 
