@@ -13,7 +13,7 @@ test('npm run rebuild: 10,000 replicas from nothing while a server listens, with
   const redis = connect();
   await redis.set('holdfast:partitions', 1);
   const market = openMarket({ target });
-  await fillMarket(market, redis, { count: TICKETS, ordered: 250 });
+  await fillMarket(market, redis, { count: TICKETS, ordered: 50 });
   const keys = await redis.keys('{0}:orders:ticket:*');
   expect(keys).toHaveLength(TICKETS);
   for (let i = 0; i < keys.length; i += 1000) await redis.del(...keys.slice(i, i + 1000));

@@ -3,9 +3,10 @@ import { accepted, details, type Market } from './market.js';
 import { unsettled } from './settled.js';
 import { waitFor } from './wait-for.js';
 
-const AT_A_TIME = 500;
+/** Few enough that a busy machine is through with them in the time that a write may take. */
+const AT_A_TIME = 100;
 
-/** Lists many tickets in partition 0, orders the first `ordered` of each 500, and waits until both modules are through. */
+/** Lists many tickets in partition 0, orders the first `ordered` of each 100, and waits until both modules are through. */
 export async function fillMarket(
   { tickets, orders }: Market,
   redis: Redis,
