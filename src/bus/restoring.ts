@@ -81,7 +81,7 @@ export function restored(
       snapshot,
       ids.map((id) => stateOf(line, id, set, snapshot)),
     );
-  // Where it was right until a decision before this one in the same transaction, it is so now.
+  // It may be right until the source has heard of all, and is so where only a decision before this one changed it.
   if (judgement === 'unsure') return copy;
   throw new Fault(
     `the copy of ${snapshot.subject} can not be made anew: it counts the entries of more than ${MOST_RECORDS} ` +

@@ -4,6 +4,7 @@ import { createJournal } from '../../src/bus/journal.js';
 import type { Lane } from '../../src/bus/lane.js';
 import { createRebuilding } from '../../src/bus/rebuilding.js';
 import { reactTo } from '../../src/bus/subscription.js';
+import type { TicketSnapshot } from '../../src/events/tickets.js';
 import { ticketSubscription } from '../../src/modules/orders/reactions.js';
 import { createOrderStore, replicas } from '../../src/modules/orders/store.js';
 import { watchCommands } from '../support/commands.js';
@@ -130,6 +131,39 @@ test.each([
   expect(await market.orders.replica(id)).toMatchObject({ sequence: 5, price });
 });
 
+test('a copy that has lost its live order, of a ticket with more orders than can be read: the snapshot fails', async () => {
+  const { lane, snapshotOf } = open();
+  const market = openMarket({ target: server.target });
+  onTestFinished(() => market.close());
+  const { id } = await listed(market);
+  await accepted(market.orders.place('bob', { ticketId: id }));
+  await waitFor(async () => (await market.orders.replica(id))?.version === 1, { what: 'the copy' });
+  const redis = server.connect();
+  await redis.zadd(`{0}:orders:by-ticket:${id}`, ...orderIds(1001));
+  await redis.hdel(`{0}:orders:ticket:${id}`, 'orderId');
+  const snapshot = await snapshotOf(market, id, { seen: 1 });
+
+  await expect(lane.submit(snapshot)).rejects.toThrow('can not be made anew');
+});
+
+test('a copy that has lost the live order of a withdrawn ticket: the snapshot finds it, and the order loses the ticket', async () => {
+  const { lane, snapshotOf } = open();
+  const market = openMarket({ target: server.target });
+  onTestFinished(() => market.close());
+  const { id } = await listed(market);
+  const order = await accepted(market.orders.place('bob', { ticketId: id }));
+  await waitFor(async () => (await market.orders.replica(id))?.version === 1, { what: 'the copy' });
+  const withdrawn = { status: 'withdrawn' as const, orderId: null, seen: 1 };
+  const snapshot = await snapshotOf(market, id, withdrawn);
+  await server.connect().hdel(`{0}:orders:ticket:${id}`, 'orderId');
+
+  expect(await lane.submit(snapshot)).toBe('next');
+  expect(await market.orders.get(order.id)).toMatchObject({
+    status: 'cancelled',
+    reason: 'ticket-withdrawn',
+  });
+});
+
 test('an order in the transaction of the snapshot, before it: what was right stays so', async () => {
   const { lane, snapshotOf } = open();
   const market = openMarket({ target: server.target });
@@ -185,7 +219,12 @@ function open() {
     lane,
     rebuilding: createRebuilding(redis, [lane]),
     /** The work of applying a snapshot of the ticket, which nobody else was given. */
-    async snapshotOf({ tickets }: Market, id: string, told = { seen: 0 }, subscription = ticketSubscription) {
+    async snapshotOf(
+      { tickets }: Market,
+      id: string,
+      told: Partial<TicketSnapshot> = { seen: 0 },
+      subscription = ticketSubscription,
+    ) {
       const ticket = await tickets.get(id);
       const sequence = ticket?.version ?? -1;
       const attributes = { type: 'ticket:snapshot', subject: id, sequence, time: new Date().toISOString() };

@@ -69,16 +69,25 @@ describe('follow', () => {
 
 describe('judge', () => {
   const held = { ...replica, orderId: orderA, sequence: 3 };
-  const snapshot = { ...ticket, orderId: orderA, seen: 3 };
+  const free = { ...held, orderId: null };
+  const snapshot = { ...ticket, status: 'reserved' as const, orderId: orderA, seen: 3 };
+  const sold = { ...snapshot, status: 'sold' as const, orderId: null };
+  const withdrawn = { ...sold, status: 'withdrawn' as const };
 
   test.each([
-    ['both agree', snapshot, 'right'],
-    ['the ticket has followed more than the copy counts', { ...snapshot, seen: 4 }, 'wrong'],
-    ['the ticket has not followed all of it', { ...snapshot, seen: 2 }, 'unsure'],
-    ['the ticket names another order', { ...snapshot, orderId: orderB }, 'unsure'],
-    ['the ticket names no order', { ...snapshot, orderId: null }, 'unsure'],
-  ])('%s: says so', (_, told, judgement) => {
-    expect(judge(held, told)).toBe(judgement);
+    ['both agree', held, snapshot, 'right'],
+    ['both agree that no order has it', free, { ...ticket, seen: 3 }, 'right'],
+    ['the ticket has followed more than the copy counts', held, { ...snapshot, seen: 4 }, 'wrong'],
+    ['the ticket has not followed all of it', held, { ...snapshot, seen: 2 }, 'unsure'],
+    ['the ticket has followed all of it, to another order', held, { ...snapshot, orderId: orderB }, 'wrong'],
+    ['the ticket has followed all of it, to no order', held, { ...ticket, seen: 3 }, 'wrong'],
+    ['the ticket has followed all of it, and the copy to no order', free, snapshot, 'wrong'],
+    ['the ticket is sold, and does not name its order', held, sold, 'unsure'],
+    ['the ticket is sold, and the copy names no order either', free, sold, 'unsure'],
+    ['the ticket is withdrawn, and did not take the order', held, withdrawn, 'unsure'],
+    ['the ticket is withdrawn, and the copy names no order either', free, withdrawn, 'unsure'],
+  ])('%s: says so', (_, known, told, judgement) => {
+    expect(judge(known, told)).toBe(judgement);
   });
 });
 

@@ -47,6 +47,10 @@ const damages: readonly Damage[] = [
   })),
   { name: 'without its order', harm: (world) => world.redis.hdel(held(world), 'orderId') },
   {
+    name: 'without its order, and its ticket is sold',
+    harm: ({ redis, soldId }) => redis.hdel(`{0}:orders:ticket:${soldId}`, 'orderId'),
+  },
+  {
     name: 'of an order that is cancelled',
     harm: (world) => world.redis.hset(held(world), { orderId: world.freedId }),
   },

@@ -22,15 +22,17 @@ export function copy(replica: Replica | undefined, ticket: Ticket): Replica {
 }
 
 /**
- * What a snapshot says of what a copy knows by itself. Where the ticket has not followed all entries that the copy counts,
- * was withdrawn meanwhile or is sold, they differ in the order and both may be right.
+ * What a snapshot says of what a copy knows by itself. The ticket names no order that bought it, and none that was made
+ * when it was withdrawn: there, to agree that no order has it says nothing.
  */
 export function judge(
   { sequence, orderId }: Replica,
   snapshot: TicketSnapshot,
 ): 'right' | 'wrong' | 'unsure' {
-  if (sequence < snapshot.seen) return 'wrong';
-  return sequence === snapshot.seen && orderId === snapshot.orderId ? 'right' : 'unsure';
+  const { seen, status } = snapshot;
+  if (sequence < seen) return 'wrong';
+  if (sequence > seen || status === 'sold' || status === 'withdrawn') return 'unsure';
+  return orderId === snapshot.orderId ? 'right' : 'wrong';
 }
 
 /**
