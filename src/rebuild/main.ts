@@ -36,7 +36,8 @@ async function main({ json }: Arguments, signal: AbortSignal): Promise<number> {
     const [tickets, orders] = [createTicketAnnouncer(bus), createReplicaRebuild(bus)];
     // Where no server runs, nobody else would apply what is announced.
     bus.start(orders.subscriptions);
-    const report = await rebuild({ tickets, orders, progress: line.progress, signal });
+    const done = rebuild({ tickets, orders, progress: line.progress, signal });
+    const report = await unlessAborted(done, signal);
     line.clear();
     const { where } = existing;
     process.stdout.write(`${json ? JSON.stringify({ where, ...report }) : printReport(report, where)}\n`);
@@ -45,6 +46,14 @@ async function main({ json }: Arguments, signal: AbortSignal): Promise<number> {
     line.clear();
     await close();
   }
+}
+
+/** A write takes as long as Redis does, and is ended when the bus is closed. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 }
 
 /** A bus that nothing is served by. */

@@ -91,6 +91,19 @@ describe('npm run rebuild', () => {
     expect((await audit(server.target)).violations).toEqual([]);
   });
 
+  test('interrupted while Redis does not answer a write: it does not wait for the answer', async () => {
+    const { server, redis } = await settledWorld();
+    await redis.client('PAUSE', 600_000, 'WRITE');
+    const tool = startTool('rebuild', { REDIS_URL: server.target }, 'orders');
+    const waits = /name=holdfast-lane-0 .* flags=b/;
+    await waitFor(async () => waits.test(String(await redis.client('LIST'))), { what: 'the first write' });
+    tool.process.kill('SIGINT');
+    const { code, stderr } = await tool.ended;
+    await redis.client('UNPAUSE');
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n').at(-1)).toBe('It was interrupted. Run it again.');
+  });
+
   test('what goes wrong in the bus: it is told on stderr, and the report is as it should be', async () => {
     const { server, redis } = await settledWorld();
     const entryId = await redis.xadd('{0}:tickets', '*', 'not', 'an event');
