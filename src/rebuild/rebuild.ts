@@ -108,7 +108,11 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     const replicas = await orders.replicas(told.map(([id]) => id));
     for (const [id, { version, before }] of told) {
       const after = replicas.get(id);
-      if (!after) fail([id], 'no replica could be made: the ticket has followed more orders than there are');
+      if (!after)
+        fail(
+          [id],
+          'no replica could be made: its orders are too few for what the ticket has followed, or more than 1,000',
+        );
       else if (after.version < version)
         fail([id], `the replica is of version ${after.version}, the ticket of ${version}`);
       else if (!before) counts.restored += 1;
