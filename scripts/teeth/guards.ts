@@ -84,11 +84,11 @@ const law2: readonly Guard[] = [
   {
     name: 'XACK is in the EXEC that applies the entry',
     file: FENCED,
-    text: 'replies = await inTime(on.multi([...fencing, ...commands].map((command) => [...command])).exec());',
+    text: "replies = await inTime(on.send([['multi'], ...fencing, ...commands, ['exec']]));",
     broken: `const acknowledging = commands.filter(([name]) => name === 'xack');
-      if (acknowledging.length > 0) await pipeline(on, acknowledging);
+      if (acknowledging.length > 0) await ask(on, acknowledging);
       const others = commands.filter(([name]) => name !== 'xack');
-      replies = await inTime(on.multi([...fencing, ...others].map((command) => [...command])).exec());`,
+      replies = await inTime(on.send([['multi'], ...fencing, ...others, ['exec']]));`,
     tests: ['test/faults/kill-points.test.ts'],
   },
   {
@@ -198,7 +198,7 @@ const law3: readonly Guard[] = [
   {
     name: 'every reply inside EXEC is looked at',
     file: FENCED,
-    text: "if (failed) throw new Fault('a command failed inside EXEC; the others took effect', { cause: failed[0] });",
+    text: "if (failed) throw new Fault('a command failed inside EXEC; the others took effect', { cause: failed });",
     broken: 'void failed;',
     tests: ['test/bus/fence.test.ts', 'test/bus/lane-trouble.test.ts'],
   },

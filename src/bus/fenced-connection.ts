@@ -5,8 +5,10 @@ import { type BackOff, backOffMs } from './back-off.js';
 import { Fault, Unavailable } from './faults.js';
 import { createFenceMemory } from './fence-memory.js';
 import { keyIn } from './partition.js';
-import { isAboutTheKey, isReplyError, refusedByRedis } from './redis-errors.js';
-import { millisecondsOf } from './replies.js';
+import { isAboutTheKey, refusedByRedis } from './redis-errors.js';
+import { fieldsOf, millisecondsOf } from './replies.js';
+import type { Reply } from './reply-parser.js';
+import { takeOver, type Wire } from './wire.js';
 import { type Command, type Need, WorkingSet } from './working-set.js';
 
 /** `conflict`: somebody else changed what was read, nothing was written. */
@@ -59,14 +61,14 @@ const SURE_MS = (FENCE_SECONDS - 60) * 1000;
 export function createFencedConnection(options: FencedConnectionOptions): FencedConnection {
   const { partition, connect, log, replyTimeoutMs, backOff } = options;
   const fence = keyIn(partition, `lane:${options.laneId}`);
-  let redis: Redis | undefined;
+  let wire: Wire | undefined;
   let transaction = 0;
   const memory = createFenceMemory({ partition, sureMs: SURE_MS, log });
   const closing = new AbortController();
 
-  async function connection(): Promise<Redis> {
+  async function connection(): Promise<Wire> {
     if (closing.signal.aborted) throw new Unavailable('unavailable', 'the lane is closed');
-    if (redis?.status === 'ready') return redis;
+    if (wire?.isOpen) return wire;
     discard();
     let fresh: Redis;
     try {
@@ -74,16 +76,16 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     } catch (cause) {
       throw new Unavailable('unavailable', 'Redis can not be reached', { cause });
     }
-    redis = fresh;
+    wire = takeOver(fresh);
     memory.reconnected();
-    if (!closing.signal.aborted) return fresh;
+    if (!closing.signal.aborted) return wire;
     discard();
     throw new Unavailable('unavailable', 'the lane is closed');
   }
 
   function discard(): void {
-    redis?.disconnect();
-    redis = undefined;
+    wire?.close();
+    wire = undefined;
   }
 
   /**
@@ -110,26 +112,19 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     }
   }
 
-  async function pipeline(on: Redis, commands: readonly Command[]): Promise<unknown[]> {
-    let replies: [Error | null, unknown][] | null;
+  async function ask(on: Wire, commands: readonly Command[]): Promise<Reply[]> {
     try {
-      replies = await inTime(on.pipeline(commands.map((command) => [...command])).exec());
+      return await inTime(on.send(commands));
     } catch (cause) {
       discard();
       throw new Unavailable('unavailable', 'Redis does not answer', { cause });
     }
-    const lost = replies?.find(([error]) => error && !isReplyError(error));
-    if (lost || !replies) {
-      discard();
-      throw new Unavailable('unavailable', 'the connection to Redis was lost', { cause: lost?.[0] });
-    }
-    return replies.map(([error, reply]) => error ?? reply);
   }
 
   async function begin(needs: readonly Need[]): Promise<WorkingSet> {
     const on = await connection();
     const watched = [...new Set(needs.map((need) => need.key))];
-    const all = await pipeline(on, [
+    const all = await ask(on, [
       ['watch', fence, ...watched],
       ['time'],
       ...needs.map((need) => need.read),
@@ -139,43 +134,43 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     const [, time, ...replies] = all;
     const set = new WorkingSet(partition, millisecondsOf(time));
     memory.begun(set.now, replies[needs.length]);
-    needs.forEach((need, i) => {
-      set.keep(need, replies[i]);
-    });
+    keep(set, needs, replies);
     return set;
   }
 
   async function extend(set: WorkingSet, needs: readonly Need[]): Promise<void> {
-    const on = redis;
+    const on = wire;
     if (!on) throw new Unavailable('unavailable', 'the connection to Redis was lost');
     const watched = [...new Set(needs.map((need) => need.key))];
-    const all = await pipeline(on, [['watch', ...watched], ...needs.map((need) => need.read)]);
+    const all = await ask(on, [['watch', ...watched], ...needs.map((need) => need.read)]);
     mustServe(all);
     const [, ...replies] = all;
-    needs.forEach((need, i) => {
-      set.keep(need, replies[i]);
-    });
+    keep(set, needs, replies);
   }
 
   async function exec(commands: readonly Command[]): Promise<Outcome> {
-    const on = redis;
+    const on = wire;
     if (!on) throw new Unavailable('unavailable', 'the connection to Redis was lost');
     transaction += 1;
     // Without commands EXEC still tells whether all that was read belongs together; there is nothing to fence then.
     const fencing: Command[] = commands.length > 0 ? [['set', fence, transaction, 'ex', FENCE_SECONDS]] : [];
-    let replies: [Error | null, unknown][] | null;
+    let replies: Reply[];
     try {
-      replies = await inTime(on.multi([...fencing, ...commands].map((command) => [...command])).exec());
+      replies = await inTime(on.send([['multi'], ...fencing, ...commands, ['exec']]));
     } catch (error) {
       discard();
-      if (isReplyError(error)) throw refusedExec(error);
       log.warn({ partition, err: error }, 'the reply to EXEC was lost; asking the fence what became of it');
       return commands.length > 0 ? await recover() : 'conflict';
     }
-    if (replies === null) return 'conflict';
-    const failed = replies.find(([error]) => error);
+    const executed = replies.at(-1);
+    if (executed === null) return 'conflict';
+    if (!Array.isArray(executed)) {
+      discard();
+      throw refusedExec(replies);
+    }
+    const failed = executed.find((reply) => reply instanceof Error);
     if (commands.length > 0) memory.applied(transaction);
-    if (failed) throw new Fault('a command failed inside EXEC; the others took effect', { cause: failed[0] });
+    if (failed) throw new Fault('a command failed inside EXEC; the others took effect', { cause: failed });
     return 'applied';
   }
 
@@ -187,7 +182,7 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
   async function recover(): Promise<Outcome> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const [appended, value, , time] = await pipeline(await connection(), [
+        const [appended, value, , time] = await ask(await connection(), [
           ['append', fence, '.'],
           ['get', fence],
           ['expire', fence, FENCE_SECONDS],
@@ -227,9 +222,15 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
 }
 
 /** EXECABORT names no reason; the refused command does, and nothing of the transaction was applied. */
-function refusedExec(error: Error): Unavailable {
-  const reasons =
-    'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
-  const reason: unknown = reasons.find((previous) => previous instanceof Error);
-  return refusedByRedis(reason instanceof Error ? reason : error);
+function refusedExec(replies: readonly Reply[]): Unavailable {
+  return refusedByRedis(
+    replies.find((reply) => reply instanceof Error) ?? new Error('EXEC answered no list'),
+  );
+}
+
+function keep(set: WorkingSet, needs: readonly Need[], replies: readonly Reply[]): void {
+  needs.forEach((need, i) => {
+    const reply = replies[i];
+    set.keep(need, need.read[0] === 'hgetall' && Array.isArray(reply) ? fieldsOf(reply) : reply);
+  });
 }

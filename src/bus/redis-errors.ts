@@ -1,5 +1,10 @@
 import { Unavailable } from './faults.js';
 
+/** An error that Redis answered, by the name that ioredis gives its own. */
+export class ReplyError extends Error {
+  override readonly name = 'ReplyError';
+}
+
 /** ReplyError is what Redis itself answered; any other error means that no answer came. */
 export function isReplyError(error: unknown): error is Error {
   return error instanceof Error && error.name === 'ReplyError';

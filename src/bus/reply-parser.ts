@@ -1,0 +1,109 @@
+import { isAscii } from 'node:buffer';
+import { Fault } from './faults.js';
+import { ReplyError } from './redis-errors.js';
+
+/** What Redis answers: a text, a number, nothing, an error of its own, or a list of these. */
+export type Reply = string | number | null | ReplyError | Reply[];
+
+const CR = 13;
+const LF = 10;
+const MINUS = 45;
+const ZERO = 48;
+
+/**
+ * Reads the replies of RESP2 out of the chunks of a connection
+ * (https://redis.io/docs/latest/develop/reference/protocol-spec/).
+ */
+export class ReplyParser {
+  /** What has come and is not read yet. */
+  #chunks: Buffer[] = [];
+  /** What is being read. */
+  #bytes = Buffer.alloc(0);
+  /** The same bytes, a character for each, so that lengths in bytes are lengths in characters. */
+  #text = '';
+  #isAscii = true;
+  #at = 0;
+
+  /**
+   * @returns the replies that the chunk completes; they may come later while the chunks go on
+   * @throws Fault when this is no RESP2
+   */
+  read(chunk: Buffer): Reply[] {
+    this.#chunks.push(chunk);
+    // A long list comes in many chunks. It is read only when it may be whole, and that is nearly always once.
+    return chunk.at(-1) === LF ? this.#readAll() : [];
+  }
+
+  #readAll(): Reply[] {
+    this.#bytes = Buffer.concat(this.#chunks);
+    this.#text = this.#bytes.toString('latin1');
+    this.#isAscii = isAscii(this.#bytes);
+    this.#at = 0;
+    const replies: Reply[] = [];
+    let read = 0;
+    for (let reply = this.#next(); reply !== undefined; reply = this.#next()) {
+      replies.push(reply);
+      read = this.#at;
+    }
+    const rest = this.#bytes.subarray(read);
+    this.#chunks = rest.length > 0 ? [rest] : [];
+    return replies;
+  }
+
+  /** @returns `undefined` when there is more to come of it */
+  #next(): Reply | undefined {
+    const end = this.#text.indexOf('\r\n', this.#at);
+    if (end === -1) return undefined;
+    const type = this.#text[this.#at];
+    const start = this.#at + 1;
+    this.#at = end + 2;
+    switch (type) {
+      case '$':
+        return this.#bulk(this.#number(start));
+      case '*':
+        return this.#list(this.#number(start));
+      case ':':
+        return this.#number(start);
+      case '+':
+        return this.#string(start, end);
+      case '-':
+        return new ReplyError(this.#string(start, end));
+      default:
+        throw new Fault(`this is no reply of Redis: ${JSON.stringify(this.#text.slice(start - 1, end))}`);
+    }
+  }
+
+  #bulk(length: number): string | null | undefined {
+    if (length === -1) return null;
+    const start = this.#at;
+    const end = start + length;
+    if (end + 2 > this.#text.length) return undefined;
+    this.#at = end + 2;
+    return this.#string(start, end);
+  }
+
+  #list(length: number): Reply[] | null | undefined {
+    if (length === -1) return null;
+    const list: Reply[] = [];
+    for (let i = 0; i < length; i += 1) {
+      const item = this.#next();
+      if (item === undefined) return undefined;
+      list.push(item);
+    }
+    return list;
+  }
+
+  #string(start: number, end: number): string {
+    return this.#isAscii ? this.#text.slice(start, end) : this.#bytes.toString('utf8', start, end);
+  }
+
+  #number(start: number): number {
+    const isNegative = this.#text.charCodeAt(start) === MINUS;
+    let value = 0;
+    for (let i = isNegative ? start + 1 : start; ; i += 1) {
+      const code = this.#text.charCodeAt(i);
+      if (code === CR) return isNegative ? -value : value;
+      value = value * 10 + (code - ZERO);
+    }
+  }
+}
