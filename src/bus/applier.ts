@@ -121,7 +121,8 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   /** Says in a log line which entry it is, and by its trace which request caused it. */
   function describe({ entryId, event }: Entry): object {
     const { subject, sequence, type, traceparent } = event;
-    return { ...place, entryId, subject, sequence, type, traceId: traceparent?.split('-')[1] };
+    const { group, partition } = place;
+    return { group, partition, entryId, subject, sequence, type, traceId: traceparent?.split('-')[1] };
   }
 
   async function tryToApply(entry: Entry): Promise<Attempt> {

@@ -88,15 +88,15 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     const { count, blockMs, replyTimeoutMs, claimIdleMs: idleMs } = limits;
     const place = { stream, group, consumer: options.name };
     const connection = await options.connect();
-    const joined = await createGroupReader(connection, {
-      ...place,
-      count,
-      blockMs,
-      replyTimeoutMs,
-      idleMs,
-    });
     try {
       await announceReader(connection, options, { consumer: options.name, replyTimeoutMs });
+      const joined = await createGroupReader(connection, {
+        ...place,
+        count,
+        blockMs,
+        replyTimeoutMs,
+        idleMs,
+      });
       await joined.join();
       for (
         let own = await joined.own('0');
@@ -107,7 +107,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       }
       return joined;
     } catch (error) {
-      joined.close();
+      connection.disconnect();
       throw error;
     }
   }

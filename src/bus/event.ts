@@ -187,9 +187,14 @@ function parseData(stream: StreamDefinition, type: string, data: unknown): unkno
   return parsed.data;
 }
 
-/** An older server knew less; whoever writes today has to say everything. */
+/**
+ * An older server knew less; whoever writes today has to say everything. Nearly all that is read was written by a server
+ * of today, so what is missing is looked for only in what does not fit.
+ */
 function parseStored(stream: StreamDefinition, type: string, data: unknown): unknown {
   const schema = Object.hasOwn(stream.events, type) ? stream.events[type]?.data : undefined;
+  const parsed = schema?.safeParse(data);
+  if (parsed?.success) return parsed.data;
   return parseData(stream, type, schema ? withNulls(schema, data) : data);
 }
 

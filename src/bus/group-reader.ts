@@ -1,6 +1,9 @@
 import type { Redis } from 'ioredis';
 import { Fault } from './faults.js';
+import type { Reply } from './reply-parser.js';
 import { watched } from './watchdog.js';
+import { takeOver, type Wire } from './wire.js';
+import type { Command } from './working-set.js';
 
 /** An entry as the stream gives it. */
 export interface RawEntry {
@@ -38,13 +41,13 @@ export interface GroupReaderOptions {
   readonly idleMs: number;
 }
 
-/** @param redis an exclusive connection; the reader closes it */
+/** @param redis an exclusive connection, with no command in flight; the reader takes it over and closes it */
 export async function createGroupReader(redis: Redis, options: GroupReaderOptions): Promise<GroupReader> {
   const { stream, group, consumer, count, blockMs, replyTimeoutMs, idleMs } = options;
   let cursor = '0-0';
 
-  const call = (...[command, ...args]: [string, ...(string | number)[]]) =>
-    watched(redis, redis.call(command, ...args), replyTimeoutMs);
+  const wire = takeOver(redis);
+  const call = (...command: Command) => watched(redis, answerOf(wire, command), replyTimeoutMs);
   const clientId = Number(await call('CLIENT', 'ID'));
 
   return {
@@ -57,9 +60,20 @@ export async function createGroupReader(redis: Redis, options: GroupReaderOption
       }
     },
     async next() {
-      const read = ['GROUP', group, consumer, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS', stream, '>'];
+      const read = [
+        'GROUP',
+        group,
+        consumer,
+        'COUNT',
+        count,
+        'BLOCK',
+        blockMs,
+        'STREAMS',
+        stream,
+        '>',
+      ] as const;
       return entriesOfFirstStream(
-        await watched(redis, redis.call('XREADGROUP', ...read), blockMs + replyTimeoutMs),
+        await watched(redis, answerOf(wire, ['XREADGROUP', ...read]), blockMs + replyTimeoutMs),
       );
     },
     async own(after) {
@@ -80,6 +94,12 @@ export async function createGroupReader(redis: Redis, options: GroupReaderOption
     },
     close: () => redis.disconnect(),
   };
+}
+
+async function answerOf(wire: Wire, command: Command): Promise<Reply | undefined> {
+  const [reply] = await wire.send([command]);
+  if (reply instanceof Error) throw reply;
+  return reply;
 }
 
 /** The reply is a list of streams with their entries, or null when nothing came in time. */

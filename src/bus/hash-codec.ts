@@ -7,7 +7,7 @@ export type Fields = Readonly<Record<string, string>>;
 /** Turns a state into the fields of a hash and back. */
 export interface HashCodec<State> {
   /** The fields that a state may have. */
-  readonly fieldNames: readonly string[];
+  readonly fieldNames: ReadonlySet<string>;
   encode(state: State): Record<string, string>;
   /** @throws Fault when a field that must be there is missing or is no number */
   decode(fields: Fields): State;
@@ -31,7 +31,7 @@ interface Leaf {
 export function hashCodec<State extends object>(schema: z.ZodObject & z.ZodType<State>): HashCodec<State> {
   const leaves = leavesOf(schema, []);
   return {
-    fieldNames: leaves.map(({ field }) => field),
+    fieldNames: new Set(leaves.map(({ field }) => field)),
     encode: (state) => encode(leaves, state),
     decode: (fields) => decode<State>(leaves, fields),
   };

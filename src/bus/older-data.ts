@@ -7,6 +7,9 @@ import { z } from 'zod';
  * @example `withNulls(z.object({ title: z.string(), seat: z.string().nullable() }), { title: 'Play' }).seat` is `null`
  */
 export function withNulls(schema: z.core.$ZodType, data: unknown): unknown {
+  if (schema instanceof z.ZodNullable) return withNulls(schema.unwrap(), data);
+  if (schema instanceof z.ZodArray && Array.isArray(data))
+    return data.map((item) => withNulls(schema.element, item));
   if (!(schema instanceof z.ZodObject) || !isRecord(data)) return data;
   const whole: Record<string, unknown> = { ...data };
   for (const [name, member] of Object.entries(schema.shape)) {

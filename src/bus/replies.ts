@@ -4,7 +4,8 @@ import { Fault } from './faults.js';
 export function pairs<T>(flat: readonly T[]): [T, T][] {
   const result: [T, T][] = [];
   for (let i = 0; i + 1 < flat.length; i += 2) {
-    const [name, value] = flat.slice(i, i + 2);
+    const name = flat[i];
+    const value = flat[i + 1];
     if (name !== undefined && value !== undefined) result.push([name, value]);
   }
   return result;

@@ -1,5 +1,6 @@
 import { encodeEvent, type NewEvent, type StreamDefinition } from './event.js';
 import { Fault, Unavailable } from './faults.js';
+import { differs, hashOf, withForeign } from './fields.js';
 import type { Fields } from './hash-codec.js';
 import { keyIn } from './partition.js';
 import type { AnyRecord, Copied, Ref, ReplicaRecord, SourceRecord, Versioned } from './record.js';
@@ -23,11 +24,14 @@ const STAMPS: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt'
 
 interface Slot {
   readonly record: AnyRecord;
+  readonly id: string;
   readonly key: string;
   /** As Redis has it; `undefined` when there is no such record. */
   readonly stored: Fields | undefined;
   /** As it will be. */
   fields: Fields | undefined;
+  /** The state in some of these fields, as it was decoded last. */
+  decoded?: { readonly fields: Fields; readonly state: Versioned | Copied };
 }
 
 /** What is needed to read a record. */
@@ -41,7 +45,8 @@ export function needOf(ref: Ref, partition: number): Need {
  * that two decisions on one ticket see each other. What was staged becomes the commands of one MULTI … EXEC.
  */
 export class WorkingSet {
-  readonly #slots = new Map<string, Slot>();
+  /** By the name of the record and its id. */
+  readonly #slots = new Map<string, Map<string, Slot>>();
   readonly #replies = new Map<string, unknown>();
   readonly #acknowledged = new Map<string, { stream: string; group: string; entryIds: string[] }>();
   readonly #commands: Command[] = [];
@@ -86,8 +91,8 @@ export class WorkingSet {
   get<State extends Copied>(ref: Ref<ReplicaRecord<State>>): State | undefined;
   get(ref: Ref): Versioned | Copied | undefined;
   get(ref: Ref): Versioned | Copied | undefined {
-    const { fields } = this.#slot(ref);
-    return fields && ref.record.codec.decode(fields);
+    const slot = this.#slot(ref);
+    return slot.fields && stateIn(slot, slot.fields);
   }
 
   /**
@@ -134,7 +139,7 @@ export class WorkingSet {
   ): State {
     const slot = this.#slot({ record, id: after.id });
     const { codec } = record;
-    if (before && slot.fields && !changes(codec, slot.fields, codec.encode(after))) return before;
+    if (before && slot.fields && !differs(codec, slot.fields, codec.encode(after), STAMPS)) return before;
 
     const time = new Date(this.now).toISOString();
     const stamps = {
@@ -150,7 +155,7 @@ export class WorkingSet {
     const type = record.announce(before, next);
     this.append(record.stream, { type, time, subject, sequence, data: next, traceparent });
 
-    this.#set(slot, { ...foreign(codec, slot.fields), ...codec.encode(next) });
+    this.#set(slot, withForeign(codec, slot.fields, codec.encode(next)));
     return next;
   }
 
@@ -163,8 +168,8 @@ export class WorkingSet {
     const slot = this.#slot({ record, id: state.id });
     const { codec } = record;
     const next = codec.encode(state);
-    if (slot.fields && codec.fieldNames.every((name) => slot.fields?.[name] === next[name])) return false;
-    this.#set(slot, { ...foreign(codec, slot.fields), ...next });
+    if (slot.fields && !differs(codec, slot.fields, next)) return false;
+    this.#set(slot, withForeign(codec, slot.fields, next));
     return true;
   }
 
@@ -206,9 +211,9 @@ export class WorkingSet {
   /** All that was staged. A record that changed more than once is written once; each of its entries is. */
   commands(): Command[] {
     const commands: Command[] = [];
-    for (const slot of this.#slots.values())
-      if (slot.fields !== slot.stored) commands.push(...this.#writes(slot));
-    commands.push(...this.#commands);
+    for (const slots of this.#slots.values())
+      for (const slot of slots.values()) if (slot.fields !== slot.stored) this.#write(slot, commands);
+    for (const command of this.#commands) commands.push(command);
     for (const { stream, group, entryIds } of this.#acknowledged.values()) {
       if (entryIds.length > 0) commands.push(['xack', stream, group, ...entryIds]);
     }
@@ -234,34 +239,39 @@ export class WorkingSet {
     this.#commands.push(['xadd', keyIn(this.partition, stream.name), '*', ...encodeEvent(stream, event)]);
   }
 
-  *#writes(slot: Slot): Iterable<Command> {
+  #write(slot: Slot, commands: Command[]): void {
     const { key, record, stored = {}, fields = {} } = slot;
-    const set = Object.entries(fields).filter(([name, value]) => stored[name] !== value);
-    const removed = Object.keys(stored).filter((name) => !(name in fields));
-    if (set.length > 0) yield ['hset', key, ...set.flat()];
-    if (removed.length > 0) yield ['hdel', key, ...removed];
-    if (record.kind === 'source') yield* this.#indexWrites(record, slot);
-  }
-
-  *#indexWrites(record: SourceRecord, { stored, fields }: Slot): Iterable<Command> {
-    const before = stored && record.codec.decode(stored);
-    const after = fields && record.codec.decode(fields);
-    const were = new Map(before && record.indexes(before).map((entry) => [entry.name, entry.score]));
-    const are = new Map(after && record.indexes(after).map((entry) => [entry.name, entry.score]));
-    const id = after?.id ?? before?.id ?? '';
-    for (const [name, score] of are) {
-      if (were.get(name) !== score) yield ['zadd', keyIn(this.partition, name), score, id];
+    const set: string[] = [];
+    for (const name in fields) {
+      const value = fields[name];
+      if (value !== undefined && stored[name] !== value) set.push(name, value);
     }
-    for (const name of were.keys()) if (!are.has(name)) yield ['zrem', keyIn(this.partition, name), id];
+    const removed: string[] = [];
+    for (const name in stored) if (!(name in fields)) removed.push(name);
+    if (set.length > 0) commands.push(['hset', key, ...set]);
+    if (removed.length > 0) commands.push(['hdel', key, ...removed]);
+    if (record.kind === 'source') this.#writeIndexes(record, slot, commands);
   }
 
-  #slot(ref: Ref): Slot {
-    const key = keyOf(ref, this.partition);
-    const known = this.#slots.get(key);
+  #writeIndexes(record: SourceRecord, slot: Slot, commands: Command[]): void {
+    const { id, stored, fields } = slot;
+    const were = scoresOf(record, stored && record.codec.decode(stored));
+    const are = scoresOf(record, fields && record.codec.decode(fields));
+    for (const [name, score] of are) {
+      if (were.get(name) !== score) commands.push(['zadd', keyIn(this.partition, name), score, id]);
+    }
+    for (const name of were.keys())
+      if (!are.has(name)) commands.push(['zrem', keyIn(this.partition, name), id]);
+  }
+
+  #slot({ record, id }: Ref): Slot {
+    const slots = this.#slots.get(record.name) ?? new Map<string, Slot>();
+    const known = slots.get(id);
     if (known) return known;
-    const stored = fieldsOf(this.reply(needOf(ref, this.partition)));
-    const slot = { record: ref.record, key, stored, fields: stored };
-    this.#slots.set(key, slot);
+    const need = needOf({ record, id }, this.partition);
+    const stored = hashOf(this.reply(need));
+    const slot = { record, id, key: need.key, stored, fields: stored };
+    this.#slots.set(record.name, slots.set(id, slot));
     return slot;
   }
 
@@ -278,25 +288,14 @@ function keyOf(ref: Ref, partition: number): string {
   return keyIn(partition, `${ref.record.name}:${ref.id}`);
 }
 
-/** HGETALL of a key that does not exist is an empty map. */
-function fieldsOf(reply: unknown): Fields | undefined {
-  if (typeof reply !== 'object' || reply === null) throw new Fault('HGETALL did not answer a map');
-  const fields: Record<string, string> = {};
-  let empty = true;
-  for (const [name, value] of Object.entries(reply)) {
-    fields[name] = String(value);
-    empty = false;
-  }
-  return empty ? undefined : fields;
+/** Decoded once for each change of the fields: a decision, the gate and the indexes all ask for it. */
+function stateIn(slot: Slot, fields: Fields): Versioned | Copied {
+  if (slot.decoded?.fields !== fields) slot.decoded = { fields, state: slot.record.codec.decode(fields) };
+  return slot.decoded.state;
 }
 
-function changes({ fieldNames }: { fieldNames: readonly string[] }, before: Fields, after: Fields): boolean {
-  return fieldNames.some((name) => !STAMPS.has(name) && before[name] !== after[name]);
-}
-
-/** What stands in the hash beside the state: what was seen, and what a newer server may keep there. */
-function foreign({ fieldNames }: { fieldNames: readonly string[] }, fields: Fields = {}): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !fieldNames.includes(name)));
+function scoresOf(record: SourceRecord, state: Versioned | undefined): Map<string, number> {
+  return new Map(state && record.indexes(state).map(({ name, score }) => [name, score]));
 }
 
 /** A number that somebody damaged must not pass for one that is far ahead or behind. */

@@ -19,6 +19,22 @@ test.each([
   expect(withNulls(schema, data)).toEqual({ ...data, ...filled });
 });
 
+test('data of an older server, members within a list and within what may be null: they are filled in too', () => {
+  const nested = z.object({
+    seats: z.array(seat),
+    best: seat.nullable(),
+    rows: z.array(z.array(seat)).nullable(),
+  });
+  const older = { row: '1' };
+  const filled = { row: '1', side: null };
+  expect(withNulls(nested, { seats: [older, older], best: older, rows: [[older]] })).toEqual({
+    seats: [filled, filled],
+    best: filled,
+    rows: [[filled]],
+  });
+  expect(withNulls(nested, { seats: [], best: null })).toEqual({ seats: [], best: null, rows: null });
+});
+
 test.each([null, 7, 'text', [[1]]])(
   'data of an older server that are no object (%j): as they are',
   (data) => {
