@@ -150,6 +150,7 @@ export function reactTo(
 ): Work<Verdict> {
   const { record } = subscription;
   const root = at(record, event.subject);
+  const rootNeed = needOf(root, partition);
   const stream = keyIn(partition, subscription.stream.name);
 
   const isSnapshot = kindOf(subscription.stream, event.type) === 'snapshot';
@@ -165,7 +166,7 @@ export function reactTo(
       const own = needsBeside(subscription, event, partition, set);
       // A restored copy names none but those that it is restored by, or the one that it named before.
       const other = set && consequence && affected(isSnapshot ? copyAt(record, set, event) : set.get(root));
-      return [...[root, ...(other ? [other.ref] : [])].map((ref) => needOf(ref, partition)), ...own];
+      return [rootNeed, ...(other ? [needOf(other.ref, partition)] : []), ...own];
     },
     decide(set) {
       const verdict = admit(subscription, set, event);

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { encodeCommands } from './encode-commands.js';
+import { CommandEncoder } from './command-encoder.js';
 import { Fault } from './faults.js';
 import { type Reply, ReplyParser } from './reply-parser.js';
 import type { Command } from './working-set.js';
@@ -37,6 +37,7 @@ export function takeOver(redis: Redis): Wire {
   if (redis.commandQueue.length > 0)
     throw new Fault('a reply that ioredis waits for would be read as another');
   const { stream } = redis;
+  const encoder = new CommandEncoder();
   const parser = new ReplyParser();
   let waiting: Waiting | undefined;
   let failure = new Error('the connection to Redis is closed');
@@ -77,8 +78,8 @@ export function takeOver(redis: Redis): Wire {
         if (!stream.writable) return reject(failure);
         if (waiting) return reject(new Fault('a round trip is under way'));
         waiting = { replies: [], count: commands.length, resolve, reject };
-        const { text, encoding } = encodeCommands(commands);
-        stream.write(text, encoding);
+        // Nothing is written over that Redis has not read: it has answered all that was sent before.
+        stream.write(encoder.encode(commands));
       });
     },
     close: () => redis.disconnect(),

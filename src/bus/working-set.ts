@@ -50,13 +50,17 @@ export class WorkingSet {
   readonly #replies = new Map<string, unknown>();
   readonly #acknowledged = new Map<string, { stream: string; group: string; entryIds: string[] }>();
   readonly #commands: Command[] = [];
+  /** RFC 3339: `now`, as all that this transaction changes has it. */
+  readonly #time: string;
   #undo: (() => void)[] | undefined;
 
   constructor(
     readonly partition: number,
     /** Milliseconds since the epoch by Redis TIME: one clock for all processes. */
     readonly now: number,
-  ) {}
+  ) {
+    this.#time = new Date(now).toISOString();
+  }
 
   /** Keeps what Redis answered to a read; an Error stands for a read that failed. */
   keep(need: Need, reply: unknown): void {
@@ -139,9 +143,10 @@ export class WorkingSet {
   ): State {
     const slot = this.#slot({ record, id: after.id });
     const { codec } = record;
-    if (before && slot.fields && !differs(codec, slot.fields, codec.encode(after), STAMPS)) return before;
+    const fields = codec.encode(after);
+    if (before && slot.fields && !differs(codec, slot.fields, fields, STAMPS)) return before;
 
-    const time = new Date(this.now).toISOString();
+    const time = this.#time;
     const stamps = {
       version: before ? before.version + 1 : 0,
       createdAt: before?.createdAt ?? time,
@@ -155,7 +160,8 @@ export class WorkingSet {
     const type = record.announce(before, next);
     this.append(record.stream, { type, time, subject, sequence, data: next, traceparent });
 
-    this.#set(slot, withForeign(codec, slot.fields, codec.encode(next)));
+    Object.assign(fields, stamps, { version: String(stamps.version) });
+    this.#set(slot, withForeign(codec, slot.fields, fields));
     return next;
   }
 

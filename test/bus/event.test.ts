@@ -10,6 +10,7 @@ const doors = defineStream('doors', [
     'Somebody has opened the door.',
   ),
   defineEvent('door:closed', z.object({ by: z.string().min(1) }), 'Somebody has closed the door.'),
+  defineEvent('door:moved', z.object({ to: z.string().nullable() }), 'Somebody has moved the door.'),
 ]);
 
 const opened: NewEvent = {
@@ -64,6 +65,11 @@ describe('decodeEvent', () => {
     const data = JSON.stringify({ by: 'Ann', width: 90, colour: 'red' });
     const event = decodeEvent(doors, ['colour', 'red', ...fields({ data })]);
     expect(event).toEqual({ ...opened, id: 'front/3', source: '/holdfast/doors' });
+  });
+
+  test('what an older server did not know of, and may be null: it is null', () => {
+    const { data } = decodeEvent(doors, fields({ type: 'door:moved', data: '{}' }));
+    expect(data).toEqual({ to: null });
   });
 
   test.each(['id', 'type', 'source', 'time', 'subject', 'sequence', 'data'])(
