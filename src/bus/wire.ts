@@ -19,6 +19,8 @@ export interface Wire {
   close(): void;
 }
 
+const LF = 10;
+
 interface Waiting {
   readonly replies: Reply[];
   readonly count: number;
@@ -39,6 +41,7 @@ export function takeOver(redis: Redis): Wire {
   const { stream } = redis;
   const encoder = new CommandEncoder();
   const parser = new ReplyParser();
+  let isFirst = true;
   let waiting: Waiting | undefined;
   let failure = new Error('the connection to Redis is closed');
 
@@ -50,8 +53,11 @@ export function takeOver(redis: Redis): Wire {
   }
 
   function receive(chunk: Buffer): void {
+    // For ioredis a line ends with its CR: the LF of the last one that it read may come only now.
+    const isRest = isFirst && chunk[0] === LF;
+    isFirst = false;
     try {
-      for (const reply of parser.read(chunk)) deliver(reply);
+      for (const reply of parser.read(isRest ? chunk.subarray(1) : chunk)) deliver(reply);
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));
     }

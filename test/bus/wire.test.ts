@@ -4,6 +4,7 @@ import { newId } from '../../src/bus/partition.js';
 import { ReplyError } from '../../src/bus/redis-errors.js';
 import { takeOver, type Wire } from '../../src/bus/wire.js';
 import { connectExclusive } from '../../src/redis/index.js';
+import { ownProxy } from '../support/own.js';
 import { useRedis } from '../support/redis.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -85,6 +86,14 @@ describe('takeOver', () => {
     const reply = connection.ping();
     expect(() => takeOver(connection)).toThrow(Fault);
     expect(await reply).toBe('PONG');
+  });
+
+  test('bytes come one by one, the last one after it: every reply is read', async () => {
+    const proxy = await ownProxy(redis);
+    proxy.trickle(1);
+    const wire = takeOver(await connectExclusive(proxy.target, 'test-wire'));
+    onTestFinished(() => wire.close());
+    expect(await wire.send([['ping'], ['echo', 'text']])).toEqual(['PONG', 'text']);
   });
 });
 
