@@ -26,9 +26,9 @@ export type Auth = {
   optionalUser: MiddlewareHandler<HttpEnv>;
   /**
    * Who sent a request, for those who answer it in any case: `undefined` without a valid token, and also when nobody
-   * knows whether it is valid. Never throws.
+   * knows whether it is valid. Answers at once where it can, and never throws.
    */
-  sender: (c: Context<HttpEnv>) => Promise<User | undefined>;
+  sender: (c: Context<HttpEnv>) => User | undefined | Promise<User | undefined>;
   /** Makes a token that this server accepts; only in development mode. */
   issue?: IssueToken;
 };
@@ -53,9 +53,9 @@ function verifierFor(config: Exclude<AuthConfig, { kind: 'development' }>): Veri
 }
 
 function guards(readToken: ReadToken): Omit<Auth, 'issue'> {
-  const identify = oncePerRequest(async (c) => {
+  const identify = oncePerRequest((c) => {
     const token = bearerToken(c);
-    return token === undefined ? undefined : await readToken(token);
+    return token === undefined ? undefined : readToken(token);
   });
   const require = (scope?: string) =>
     createMiddleware<HttpEnv>(async (c, next) => {
@@ -75,17 +75,20 @@ function guards(readToken: ReadToken): Omit<Auth, 'issue'> {
       c.set('viewer', viewer);
       return next();
     }),
-    sender: (c) => identify(c).catch(() => undefined),
+    sender(c) {
+      const user = identify(c);
+      return user instanceof Promise ? user.catch(() => undefined) : user;
+    },
   };
 }
 
 // A request that has waited in vain for the keys must not wait for them a second time: it has 2 s.
-function oncePerRequest<Answer>(ask: (c: Context) => Promise<Answer>): (c: Context) => Promise<Answer> {
-  const asked = new WeakMap<Context, Promise<Answer>>();
+function oncePerRequest<Answer>(ask: (c: Context) => Answer): (c: Context) => Answer {
+  const asked = new WeakMap<Context, { readonly answer: Answer }>();
   return (c) => {
-    const answer = asked.get(c) ?? ask(c);
-    asked.set(c, answer);
-    return answer;
+    const found = asked.get(c) ?? { answer: ask(c) };
+    asked.set(c, found);
+    return found.answer;
   };
 }
 

@@ -13,11 +13,11 @@ export type TokenReaderOptions = {
 };
 
 /**
- * Who a token is for, or `undefined` when it is not valid (any more).
+ * Who a token is for, or `undefined` when it is not valid (any more). Answers at once for a token that is known.
  *
  * @throws Unavailable when the key to check it with can't be fetched
  */
-export type ReadToken = (token: string) => Promise<User | undefined>;
+export type ReadToken = (token: string) => User | Promise<User | undefined>;
 
 /** Remembers valid tokens until they expire, as verifying one costs more than the rest of its request. */
 export function createTokenReader({ verifyJwt, claims, now }: TokenReaderOptions): ReadToken {
@@ -28,15 +28,18 @@ export function createTokenReader({ verifyJwt, claims, now }: TokenReaderOptions
     sizeCalculation: (_, token) => token.length,
   });
 
-  return async (token) => {
+  return (token) => {
     const found = known.get(token);
     // RFC 7519 section 4.1.4: not on or after its time. The ttl of the cache is too coarse for that.
-    if (found !== undefined && now() < found.expiresAtMs) return found;
+    return found !== undefined && now() < found.expiresAtMs ? found : remember(token);
+  };
+
+  async function remember(token: string): Promise<User | undefined> {
     known.delete(token);
     const verified = await verify(token);
     if (verified !== undefined) known.set(token, verified);
     return verified;
-  };
+  }
 
   async function verify(token: string): Promise<User | undefined> {
     try {

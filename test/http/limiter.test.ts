@@ -5,7 +5,7 @@ import { closeQuietly, connectBestEffort } from '../../src/redis/index.js';
 import { callsOf } from '../support/commandstats.js';
 import { collectLog } from '../support/embedded.js';
 import { ownProxy, ownRedis } from '../support/own.js';
-import { useRedis } from '../support/redis.js';
+import { type RedisServer, useRedis } from '../support/redis.js';
 import { waitFor } from '../support/wait-for.js';
 
 const redis = useRedis();
@@ -65,14 +65,121 @@ describe('createLimiter', () => {
   test('who has used everything up costs Redis nothing more', async () => {
     const server = await ownRedis();
     const { limiter } = await limit({ perMinute: 3, target: server.target });
-    const commands = async () =>
-      (await callsOf(server.connect(), 'eval')) + (await callsOf(server.connect(), 'evalsha'));
+    const commands = () => countsAsked(server);
     for (let n = 0; n < 3; n += 1) await limiter.count('ann');
     const before = await commands();
 
     for (let n = 0; n < 10; n += 1) expect(await limiter.count('ann')).toMatchObject({ granted: false });
 
     expect([before, await commands()]).toEqual([3, 3]);
+  });
+});
+
+describe('createLimiter, far from the limit', () => {
+  test('requests one after the other: Redis is asked for some at a time, and what is left is exact', async () => {
+    const server = await ownRedis();
+    const { limiter } = await limit({ perMinute: 600, target: server.target });
+
+    const left: (number | undefined)[] = [];
+    for (let n = 0; n < 100; n += 1) left.push((await limiter.count('ann'))?.remaining);
+
+    expect(left).toEqual(Array.from({ length: 100 }, (_, n) => 599 - n));
+    expect(await countsAsked(server)).toBeLessThan(15);
+  });
+
+  test('requests in one turn of the event loop: one command counts them', async () => {
+    const server = await ownRedis();
+    const { limiter } = await limit({ perMinute: 600, target: server.target });
+
+    const allowances = await Promise.all(Array.from({ length: 50 }, () => limiter.count('ann')));
+
+    expect(allowances.map((allowance) => allowance?.remaining)).toEqual(
+      Array.from({ length: 50 }, (_, n) => 599 - n),
+    );
+    expect(await countsAsked(server)).toBe(1);
+  });
+
+  test.each([1, 40])('two servers, %i at once, until both refuse: exactly the limit', async (burst) => {
+    const perMinute = 400;
+    const servers = [await limit({ perMinute }), await limit({ perMinute })];
+    const caller = randomUUID();
+    const callers = servers.flatMap((server) => Array.from({ length: burst }, () => server));
+
+    let granted = 0;
+    let last: number;
+    do {
+      const allowances = await Promise.all(callers.map(({ limiter }) => limiter.count(caller)));
+      last = allowances.filter((allowance) => allowance?.granted).length;
+      granted += last;
+    } while (last > 0);
+
+    expect(granted).toBe(perMinute);
+  });
+
+  test('another server has used up what this one knows of: nothing more is granted', async () => {
+    const perMinute = 400;
+    const { limiter } = await limit({ perMinute });
+    const { limiter: other } = await limit({ perMinute });
+    const caller = randomUUID();
+    let granted = 0;
+    const count = async ({ count }: typeof limiter, times: number) => {
+      for (let n = 0; n < times; n += 1) if ((await count(caller))?.granted) granted += 1;
+    };
+
+    // By the second it has taken seven ahead, which the ninth uses up.
+    await count(limiter, 9);
+    await count(other, perMinute);
+    await count(limiter, 20);
+
+    expect(granted).toBe(perMinute);
+  });
+
+  test('several commands under way: what each takes ahead stays good', async () => {
+    const perMinute = 400;
+    const proxy = await ownProxy(redis);
+    const { limiter } = await limit({ perMinute, target: proxy.target });
+    const caller = randomUUID();
+    await limiter.count(caller);
+    proxy.delay(20);
+    const counting: ReturnType<typeof limiter.count>[] = [];
+    for (let n = 0; n < 10; n += 1) {
+      counting.push(limiter.count(caller));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(counting);
+    proxy.heal();
+
+    let granted = 11;
+    while ((await limiter.count(caller))?.granted) granted += 1;
+    expect(granted).toBe(perMinute);
+  });
+
+  test('the minute is over: what was taken ahead is not used any more', async () => {
+    const server = await ownRedis();
+    let nowMs = 0;
+    const { limiter } = await limit({ perMinute: 600, target: server.target, now: () => nowMs });
+    for (let n = 0; n < 3; n += 1) await limiter.count('ann');
+    const before = await countsAsked(server);
+    await limiter.count('ann');
+    expect(await countsAsked(server)).toBe(before);
+
+    nowMs += 60_000;
+    await server.connect().flushdb();
+
+    expect(await limiter.count('ann')).toMatchObject({ granted: true, remaining: 599 });
+    expect(await countsAsked(server)).toBe(before + 1);
+  });
+
+  test('used up, and the minute is over: granted again', async () => {
+    const server = await ownRedis();
+    let nowMs = 0;
+    const { limiter } = await limit({ perMinute: 1, target: server.target, now: () => nowMs });
+    for (const granted of [true, false]) expect(await limiter.count('ann')).toMatchObject({ granted });
+
+    nowMs += 60_000;
+    await server.connect().flushdb();
+
+    expect(await limiter.count('ann')).toMatchObject({ granted: true });
   });
 });
 
@@ -161,7 +268,7 @@ describe('createLimiter, when Redis does not count', () => {
     const broken = randomUUID();
     await client.rpush(`holdfast:limit:${broken}`, 'no number');
     // Each reply that is on its way waits for the one before it.
-    proxy.delay(40);
+    proxy.delay(80);
 
     const failing = limiter.count(broken);
     await waitFor(async () => (await client.info('errorstats')).includes('WRONGTYPE'), {
@@ -181,6 +288,10 @@ describe('createLimiter, when Redis does not count', () => {
     expect(log.lines).toHaveLength(1);
   });
 });
+
+async function countsAsked(server: RedisServer): Promise<number> {
+  return (await callsOf(server.connect(), 'eval')) + (await callsOf(server.connect(), 'evalsha'));
+}
 
 type Limit = { perMinute: number; target?: string; now?: () => number };
 
