@@ -16,11 +16,34 @@ export interface Log {
  *
  * @param destination for tests
  */
-export function createLog(
-  level: LevelWithSilent,
-  destination: DestinationStream = pino.destination(2),
-): Logger {
+export function createLog(level: LevelWithSilent, destination: DestinationStream = stderr): Logger {
   return pino({ level, redact: { paths: redacted, censor: '[redacted]' } }, destination);
+}
+
+/**
+ * The lines of one turn of the event loop are written by one system call: with one for each, the log would be among the
+ * dearest parts of a read. Only a process that is killed in the middle of a turn loses its last lines.
+ */
+const stderr: DestinationStream = { write };
+
+let file: ReturnType<typeof pino.destination> | undefined;
+let waits = false;
+
+function write(line: string): void {
+  file ??= open();
+  file.write(line);
+  if (waits) return;
+  waits = true;
+  setImmediate(() => {
+    waits = false;
+    file?.flush();
+  });
+}
+
+function open() {
+  const opened = pino.destination({ dest: 2, sync: true, minLength: 16 * 1024 - 1 });
+  process.on('exit', () => opened.flush());
+  return opened;
 }
 
 const secretFields = [

@@ -1,18 +1,15 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
-import { createMiddleware } from 'hono/factory';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from '../log.js';
 import { answerError } from './answer-error.js';
 import { closedFor } from './closed-for.js';
 import { crossOrigin } from './cross-origin.js';
 import type { HttpEnv } from './env.js';
+import { type Answered, frame } from './frame.js';
 import { problem } from './problem.js';
 import { logRequests } from './request-log.js';
 import { createRouter } from './router.js';
-import { joinTrace } from './trace.js';
 
 export type AppOptions = {
   /** What stands under /api. */
@@ -26,7 +23,7 @@ export type AppOptions = {
   /** Why nothing under /api may be answered at the moment; `undefined` when all may. */
   closed?: () => string | undefined;
   /** Measures requests. */
-  measure?: MiddlewareHandler<HttpEnv>;
+  measure?: (c: Context<HttpEnv>, answered: Answered) => void;
   log: Logger;
 };
 
@@ -37,11 +34,10 @@ export type AppOptions = {
 export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   const { api, root, corsOrigins = [], rateLimit, measure, closed, log } = options;
   const app = createRouter();
-  app.use(requestId(), joinTrace, logRequests(log), secureHeaders(), keepRequestId);
-  if (measure !== undefined) app.use(measure);
-  // Before the 405 and the limit: a preflight is no request of the caller.
+  const observers = [logRequests(log), ...(measure ? [measure] : [])];
+  app.use(frame({ onNotFound: methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }), observers }));
+  // Before the limit: a preflight is no request of the caller.
   if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins));
-  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   if (closed !== undefined) app.use('/api/*', closedFor(closed));
   if (rateLimit !== undefined) app.use('/api/*', rateLimit);
   app.onError(answerError);
@@ -50,13 +46,6 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   for (const routes of api) app.route('/api', routes);
   return app;
 }
-
-// `requestId` prepares the header before the handler runs, and a handler that answers with a Response of its own
-// does not take it over.
-const keepRequestId = createMiddleware<HttpEnv>(async (c, next) => {
-  await next();
-  if (!c.res.headers.has('X-Request-Id')) c.header('X-Request-Id', c.get('requestId'));
-});
 
 // RFC 9110 section 15.5.6: a 405 must say what is allowed.
 function refuseMethod(c: Context<HttpEnv>, methods: string[]): Response {

@@ -49,8 +49,8 @@ export function matches(ifMatch: string | undefined, version: number): boolean {
  *
  * @example
  * ```ts
- * c.header('ETag', etag(ticket.version));
- * if (notModified(c, ticket.version)) return c.body(null, 304);
+ * const headers = { ETag: etag(ticket.version) };
+ * if (notModified(c, ticket.version)) return empty(c, 304, headers);
  * ```
  */
 export function notModified(c: Context, version: number): boolean {

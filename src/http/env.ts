@@ -16,6 +16,17 @@ export type Trace = {
   readonly traceparent: string;
 };
 
+/** Headers of an answer. A name is always written in the same way: two spellings of it would both be sent. */
+export type AnswerHeaders = Record<string, string>;
+
+/** What the answer to a request will be told with. */
+export type Answer = {
+  /** What it has whoever makes it. */
+  readonly headers: AnswerHeaders;
+  /** The one that has them already. */
+  made: Response | undefined;
+};
+
 /** What every handler finds on its context (`c.get('user')`). */
 export type HttpEnv = {
   /** What Node serves the request with; absent where the application is called without a server. */
@@ -25,6 +36,8 @@ export type HttpEnv = {
     requestId: string;
     /** Set on every request. */
     trace: Trace;
+    /** Set on every request; `json` and `empty` make it. */
+    answer: Answer;
     /** Set by `requireUser` and `requireScope`, so only routes behind one of them may read it. */
     user: User;
     /** Set by `optionalUser`; `undefined` is somebody who sent no token. */

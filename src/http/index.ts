@@ -1,3 +1,4 @@
+export { empty, json } from './answer.js';
 export { answerError } from './answer-error.js';
 export { createApp } from './app.js';
 export { type Auth, type AuthOptions, createAuth } from './auth.js';
@@ -12,6 +13,7 @@ export {
 } from './conditional.js';
 export { devRoutes } from './dev.js';
 export type { HttpEnv, User } from './env.js';
+export type { Answered } from './frame.js';
 export { type Check, healthRoutes } from './health.js';
 export { idParam, pathId } from './id-param.js';
 export { createdHeaders, idempotencyHeader, onceOf, replayedHeader } from './idempotency.js';

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { JSONValue } from 'hono/utils/types';
+import { json } from './answer.js';
 import { idParam } from './id-param.js';
 
 /**
@@ -51,8 +52,8 @@ export type Page<Item> = {
  */
 export function page<Item extends JSONValue>(c: Context, { items, next }: Page<Item>) {
   const cursor = next === null ? null : encodeCursor(next);
-  if (cursor !== null) c.header('Link', `<${nextUrl(c.req.url, cursor)}>; rel="next"`);
-  return c.json({ items, next: cursor }, 200);
+  const link = cursor === null ? {} : { Link: `<${nextUrl(c.req.url, cursor)}>; rel="next"` };
+  return json(c, { items, next: cursor }, 200, link);
 }
 
 /** How a route tells in its `responses` that an answer links to the next page. */

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { Context, TypedResponse } from 'hono';
 import type { JSONParsed } from 'hono/utils/types';
+import { json } from './answer.js';
+import type { AnswerHeaders } from './env.js';
 import { type ProblemRow, type ProblemSlug, type ProblemStatus, problems } from './problems.js';
 
 /** The media type of every error answer (RFC 9457 section 6.1). */
@@ -44,7 +46,7 @@ export type ProblemOptions = {
   detail?: string;
   errors?: Problem['errors'];
   /** Added to the headers of the table, or in place of them. */
-  headers?: Record<string, string>;
+  headers?: AnswerHeaders;
 };
 
 /**
@@ -62,7 +64,7 @@ export function problem<Slug extends ProblemSlug>(
 ): ProblemResponse<Slug>;
 export function problem(c: Context, slug: ProblemSlug, options: ProblemOptions = {}): Response {
   const row: ProblemRow = problems[slug];
-  return c.json(problemDocument(slug, c.req.url, options), row.status, {
+  return json(c, problemDocument(slug, c.req.url, options), row.status, {
     ...row.headers,
     ...options.headers,
     'Content-Type': problemMediaType,

@@ -1,8 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { addHeaders } from './answer.js';
 import type { Auth } from './auth.js';
 import { clientAddress } from './client-address.js';
-import type { HttpEnv, User } from './env.js';
+import type { AnswerHeaders, HttpEnv, User } from './env.js';
 import type { Allowance, Limiter } from './limiter.js';
 import { problem } from './problem.js';
 
@@ -26,11 +27,9 @@ export function rateLimit(options: RateLimitOptions): MiddlewareHandler<HttpEnv>
     const allowance = await limiter.count(await callerOf(c, options));
     if (allowance === undefined) return next();
     const told = headersOf(allowance, limiter.perMinute);
-    if (!allowance.granted)
-      return problem(c, 'too-many-requests', { headers: { ...told, ...waitFor(allowance) } });
-    await next();
-    // Set before the handler, they would be lost where it answers with a Response of its own.
-    for (const [name, value] of Object.entries(told)) c.res.headers.set(name, value);
+    addHeaders(c, told);
+    if (!allowance.granted) return problem(c, 'too-many-requests', { headers: waitFor(allowance) });
+    return next();
   });
 }
 
@@ -57,7 +56,7 @@ async function inTime(sender: Promise<User | undefined>): Promise<User | undefin
   }
 }
 
-function headersOf({ remaining, resetMs }: Allowance, perMinute: number): Record<string, string> {
+function headersOf({ remaining, resetMs }: Allowance, perMinute: number): AnswerHeaders {
   return {
     'RateLimit-Policy': `"default";q=${perMinute};w=60`,
     RateLimit: `"default";r=${remaining};t=${seconds(resetMs)}`,
@@ -65,7 +64,7 @@ function headersOf({ remaining, resetMs }: Allowance, perMinute: number): Record
 }
 
 // At least 1: a caller who is told 0 comes back in the same instant.
-function waitFor({ resetMs }: Allowance): Record<string, string> {
+function waitFor({ resetMs }: Allowance): AnswerHeaders {
   return { 'Retry-After': String(Math.max(1, seconds(resetMs))) };
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import type { HttpEnv, Trace } from './env.js';
 
@@ -10,9 +10,23 @@ export const joinTrace = createMiddleware<HttpEnv>((c, next) => {
 
 /** @param header the caller's `traceparent`; one that is malformed counts as none (section 4.3) */
 export function traceOf(header: string | undefined): Trace {
-  const random = randomBytes(24).toString('hex');
+  const random = randomHex();
   const { traceId = random.slice(16), flags = '00' } = read(header);
   return { traceId, traceparent: `00-${traceId}-${random.slice(0, 16)}-${flags}` };
+}
+
+/** Random bytes are dear by the call and not by the byte. */
+const pool = Buffer.allocUnsafe(24 * 256);
+let used = pool.length;
+
+/** 48 hex digits. */
+function randomHex(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += 24;
+  return pool.toString('hex', used - 24, used);
 }
 
 // Section 3.2.2.3: versions to come begin like this one, and may go on behind another dash; ff is none.

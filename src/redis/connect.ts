@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { describeTarget, parseTarget, type RedisTarget } from './target.js';
+import { TurnwiseRedis } from './turnwise.js';
 
 export type { RedisTarget } from './target.js';
 
@@ -65,7 +66,7 @@ export async function connectExclusive(target: RedisTarget, name: string): Promi
  * @param name shown by CLIENT LIST
  */
 export function connectShared(target: RedisTarget, name: string): Redis {
-  const redis = new Redis({
+  const redis = new TurnwiseRedis({
     ...common(target, name),
     retryStrategy: (attempt) => reconnectDelayMs(attempt),
     // Reads wait out a quick restart (five retries, about 0.7 s); in a longer outage they fail, and the queue is emptied.
@@ -94,7 +95,7 @@ export type BestEffortRedis = Awaited<ReturnType<typeof connectBestEffort>>;
  * @param name shown by CLIENT LIST
  */
 export async function connectBestEffort(target: RedisTarget, name: string): Promise<Redis> {
-  const redis = new Redis({
+  const redis = new TurnwiseRedis({
     ...common(target, name),
     retryStrategy: (attempt) => reconnectDelayMs(attempt),
     commandTimeout: BEST_EFFORT_TIMEOUT_MS,

@@ -132,8 +132,9 @@ async function serverWith(listener: RequestListener) {
   const router = createRouter();
   router.get('/me', requireUser, (c) => c.json(c.get('user').id));
   const tellSender: MiddlewareHandler<HttpEnv> = async (c, next) => {
-    c.header('X-Sender', (await sender(c))?.id ?? 'nobody');
+    const told = (await sender(c))?.id ?? 'nobody';
     await next();
+    c.header('X-Sender', told);
   };
   router.get('/told', tellSender, requireUser, (c) => c.json(1));
   const app = appWith(router);

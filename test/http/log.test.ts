@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../src/log.js';
 
@@ -33,4 +34,25 @@ describe('createLog', () => {
     expect(line).not.toContain('s3cret');
     expect(line).toContain('localhost');
   });
+
+  it.each(['process.exit()', 'process.kill(process.pid, "SIGTERM")', 'throw new Error("broken")', '0'])(
+    'a process that ends by %s right after them: the lines are on stderr, in their order',
+    (end) => {
+      const log = new URL('../../src/log.ts', import.meta.url).href;
+      const source = `
+        const { createLog } = await import(${JSON.stringify(log)});
+        const log = createLog('info');
+        for (let n = 0; n < 300; n += 1) log.info({ n, text: 'x'.repeat(100) }, 'a line');
+        process.once('SIGTERM', () => process.exit());
+        ${end}`;
+      const node = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', source]);
+      const lines = node.stderr
+        .toString()
+        .split('\n')
+        .filter((line) => line.startsWith('{"level"'));
+
+      expect(lines.map((line) => JSON.parse(line).n)).toEqual(Array.from({ length: 300 }, (_, n) => n));
+    },
+    20_000,
+  );
 });

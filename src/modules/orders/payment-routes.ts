@@ -3,6 +3,7 @@ import { isRefusal } from '../../bus/index.js';
 import {
   bodyProblems,
   createRouter,
+  empty,
   jsonBody,
   jsonRequest,
   problem,
@@ -48,9 +49,9 @@ export function createPaymentRoutes({ store, secrets }: PaymentRoutesOptions) {
 
   return createRouter().openapi(receive, async (c) => {
     const told = c.req.valid('json');
-    if (told === undefined) return c.body(null, 204);
+    if (told === undefined) return empty(c, 204);
     const { orderId, ...payment } = told;
     const result = await store.pay(orderId, payment, c.get('trace'));
-    return isRefusal(result) ? problem(c, result.refused, result) : c.body(null, 204);
+    return isRefusal(result) ? problem(c, result.refused, result) : empty(c, 204);
   });
 }

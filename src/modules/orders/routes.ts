@@ -7,11 +7,13 @@ import {
   changeProblems,
   createdHeaders,
   createRouter,
+  empty,
   etag,
   etagHeader,
   idempotencyHeader,
   ifMatchParameter,
   ifNoneMatchParameter,
+  json,
   jsonBody,
   jsonContent,
   jsonRequest,
@@ -146,7 +148,7 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
         : await store.place(id, input, trace);
       if (isRefusal(result)) return problem(c, result.refused, result);
       const { order, replayed } = 'replayed' in result ? result : { order: result, replayed: false };
-      return c.json(order, 201, {
+      return json(c, order, 201, {
         Location: `/api/orders/${order.id}`,
         ETag: etag(order.version),
         ...replayedHeader(replayed),
@@ -159,19 +161,19 @@ export function createOrderRoutes({ store, auth }: OrderRoutesOptions) {
     .openapi(show, async (c) => {
       const order = await store.get(c.req.valid('param').id);
       if (order?.buyerId !== c.get('user').id) return problem(c, 'not-found');
-      c.header('ETag', etag(order.version));
-      return notModified(c, order.version) ? c.body(null, 304) : c.json(order, 200);
+      const headers = { ETag: etag(order.version) };
+      return notModified(c, order.version) ? empty(c, 304, headers) : json(c, order, 200, headers);
     })
     .openapi(cancel, async (c) => {
       const expects = (version: number) => matches(c.req.header('If-Match'), version);
       const result = await store.cancel(c.req.valid('param').id, c.get('user').id, expects, c.get('trace'));
-      return isRefusal(result) ? problem(c, result.refused, result) : c.body(null, 204);
+      return isRefusal(result) ? problem(c, result.refused, result) : empty(c, 204);
     })
     .openapi(showReplica, async (c) => {
       const replica = await store.replica(c.req.valid('param').ticketId);
       if (!replica) return problem(c, 'not-found');
       const { id, orderId, sequence: _, ...copied } = replica;
-      return c.json({ ticketId: id, ...copied, held: orderId !== null }, 200);
+      return json(c, { ticketId: id, ...copied, held: orderId !== null }, 200);
     });
 }
 

@@ -8,12 +8,14 @@ import {
   changeProblems,
   createdHeaders,
   createRouter,
+  empty,
   etag,
   etagHeader,
   type HttpEnv,
   idempotencyHeader,
   ifMatchParameter,
   ifNoneMatchParameter,
+  json,
   jsonBody,
   jsonContent,
   jsonRequest,
@@ -164,7 +166,7 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
         : { ticket: await store.create(id, details, trace), replayed: false };
       if (isRefusal(result)) return problem(c, result.refused, result);
       const { ticket, replayed } = result;
-      return c.json(ticket, 201, {
+      return json(c, ticket, 201, {
         Location: `/api/tickets/${ticket.id}`,
         ETag: etag(ticket.version),
         ...replayedHeader(replayed),
@@ -178,8 +180,8 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
     .openapi(show, async (c) => {
       const ticket = await store.get(c.req.valid('param').id);
       if (!ticket) return problem(c, 'not-found');
-      c.header('ETag', etag(ticket.version));
-      return notModified(c, ticket.version) ? c.body(null, 304) : c.json(ticket, 200);
+      const headers = { ETag: etag(ticket.version) };
+      return notModified(c, ticket.version) ? empty(c, 304, headers) : json(c, ticket, 200, headers);
     })
     .openapi(showHistory, async (c) => {
       const { id } = c.req.valid('param');
@@ -194,13 +196,13 @@ export function createTicketRoutes({ store, auth, currency }: TicketRoutesOption
       const command = { userId: c.get('user').id, expects };
       const result = await store.edit(c.req.valid('param').id, command, c.req.valid('json'), c.get('trace'));
       if (isRefusal(result)) return problem(c, result.refused, result);
-      return c.json(result, 200, { ETag: etag(result.version) });
+      return json(c, result, 200, { ETag: etag(result.version) });
     })
     .openapi(withdraw, async (c) => {
       const expects = (version: number) => matches(c.req.header('If-Match'), version);
       const command = { userId: c.get('user').id, expects };
       const result = await store.withdraw(c.req.valid('param').id, command, c.get('trace'));
-      return isRefusal(result) ? problem(c, result.refused, result) : c.body(null, 204);
+      return isRefusal(result) ? problem(c, result.refused, result) : empty(c, 204);
     });
 }
 
