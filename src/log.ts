@@ -27,23 +27,23 @@ export function createLog(level: LevelWithSilent, destination: DestinationStream
 const stderr: DestinationStream = { write };
 
 let file: ReturnType<typeof pino.destination> | undefined;
-let waits = false;
+let lines: string[] = [];
 
 function write(line: string): void {
+  if (lines.push(line) === 1) setImmediate(flush);
   file ??= open();
-  file.write(line);
-  if (waits) return;
-  waits = true;
-  setImmediate(() => {
-    waits = false;
-    file?.flush();
-  });
+}
+
+function flush(): void {
+  // Not the buffer of pino's destination: that one measures all that it holds again with each line.
+  const text = lines.join('');
+  lines = [];
+  if (text !== '') file?.write(text);
 }
 
 function open() {
-  const opened = pino.destination({ dest: 2, sync: true, minLength: 16 * 1024 - 1 });
-  process.on('exit', () => opened.flush());
-  return opened;
+  process.on('exit', flush);
+  return pino.destination(2);
 }
 
 const secretFields = [

@@ -21,8 +21,8 @@ export type AnswerHeaders = Record<string, string>;
 
 /** What the answer to a request will be told with. */
 export type Answer = {
-  /** What it has whoever makes it. */
-  readonly headers: AnswerHeaders;
+  /** What it has beside the headers of every answer, whoever makes it. */
+  added: AnswerHeaders | undefined;
   /** The one that has them already. */
   made: Response | undefined;
 };
