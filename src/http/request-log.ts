@@ -13,7 +13,15 @@ export function logRequests(log: Logger): (c: Context<HttpEnv>, answered: Answer
     const { level, message } = verdictOn(c.req.path, status);
     if (!log.isLevelEnabled(level)) return;
     const durationMs = Math.round(exactMs * 1000) / 1000;
-    const line = { ...identityOf(c), route, userId: userIdOf(c), status, durationMs };
+    const line = {
+      requestId: c.get('requestId'),
+      traceId: c.get('trace').traceId,
+      method: c.req.method,
+      route,
+      userId: c.get('user')?.id ?? c.get('viewer')?.id,
+      status,
+      durationMs,
+    };
     if (c.error) log[level]({ ...line, err: c.error }, message);
     else plain[level](line, message);
   };
@@ -25,16 +33,4 @@ function verdictOn(path: string, status: number) {
   // Probes come every few seconds for ever.
   const probe = path === '/healthz' || path === '/readyz';
   return { level: probe ? 'debug' : 'info', message: 'a request was answered' } as const;
-}
-
-function identityOf(c: Context<HttpEnv>) {
-  return {
-    requestId: c.get('requestId'),
-    traceId: c.get('trace').traceId,
-    method: c.req.method,
-  };
-}
-
-function userIdOf(c: Context<HttpEnv>): string | undefined {
-  return c.get('user')?.id ?? c.get('viewer')?.id;
 }
