@@ -161,6 +161,13 @@ export default {
       to: { path: '^(test|scripts|bench)/' },
     },
     {
+      name: 'only-its-own-tests-import-the-benchmark',
+      comment: 'Its peers are installed when it runs, and only then.',
+      severity: 'error',
+      from: { pathNot: '^(bench|test/bench)/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'sources-do-not-import-dev-dependencies',
       comment: 'They are absent after `npm ci --omit=dev`.',
       severity: 'error',
@@ -171,7 +178,8 @@ export default {
       name: 'imports-are-declared-and-exist',
       comment: 'A package that only happens to be installed is gone with the next lockfile.',
       severity: 'error',
-      from: {},
+      // The peers of the benchmark are in its own package.json, and absent until it is run.
+      from: { pathNot: '^bench/(load|peers)/' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
     },
   ],

@@ -15,6 +15,7 @@ const COPIED = [
   'src',
   'test',
   'scripts',
+  'bench',
   'docs',
   'package.json',
   'tsconfig.json',

@@ -56,6 +56,8 @@ const kept = {
   'src/modules/tickets/ticket.ts': ["import '../../bus/refusal.js';", "import '../../events/tickets.js';"],
   'src/modules/orders/index.ts': ["import './order.js';"],
   'src/modules/orders/order.ts': ["import '../../bus/refusal.js';"],
+  'bench/statistics.ts': [],
+  'test/bench/statistics.test.ts': ["import '../../bench/statistics.js';"],
   'test/flow.test.ts': ["import { test } from 'vitest';", "import '../src/main.js';"],
 } satisfies Record<string, string[]>;
 
@@ -109,6 +111,7 @@ const broken: readonly [rule: string, file: string, line: string][] = [
   ['no-orphans', 'src/http/forgotten.ts', 'export {};'],
   ['every-source-is-used-by-the-product', 'src/http/unused.ts', "import './index.js';"],
   ['sources-do-not-import-tests-or-tools', 'src/main.ts', type('../test/flow.test.js')],
+  ['only-its-own-tests-import-the-benchmark', 'test/flow.test.ts', type('../bench/statistics.js')],
   ['sources-do-not-import-dev-dependencies', 'src/main.ts', type('vitest')],
   ['imports-are-declared-and-exist', 'src/main.ts', "import './nowhere.js';"],
   ['imports-are-declared-and-exist', 'src/main.ts', "import 'enhanced-resolve';"],

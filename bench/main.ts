@@ -1,0 +1,99 @@
+import { createProgressLine } from '../src/progress-line.js';
+import { type Arguments, HELP, readArguments } from './arguments.js';
+import { isHalved, type RowResult } from './judge.js';
+import { currentCommit, lookAtMachine } from './machine.js';
+import { printNumber } from './report/numbers.js';
+import { printTable } from './report/table.js';
+import type { Report } from './report.js';
+import { readBaseline, writeResults } from './results-files.js';
+import type { Row } from './row.js';
+import { ROWS } from './rows/index.js';
+import { runRow } from './run-rows.js';
+import { createSeededRedis } from './seeded-redis.js';
+
+const ROUNDS = { full: 5, short: 1 };
+
+/** What looks halved in a smoke test is measured again, as one round may have met a busy moment. */
+const SECOND_LOOK = 3;
+
+/** `npm run bench` as a process. */
+async function main(args: Arguments): Promise<number> {
+  const rows = ROWS.filter(({ id, title }) => `${id} ${title}`.toLowerCase().includes(args.only));
+  if (rows.length === 0) {
+    process.stderr.write(
+      `No row has ${JSON.stringify(args.only)} in its name: ${ROWS.map(({ id }) => id).join(', ')}\n`,
+    );
+    return 2;
+  }
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+  const size = args.short ? 'short' : 'full';
+  const rounds = args.rounds ?? ROUNDS[size];
+  const settings = { size, rounds, commit: await currentCommit() } as const;
+  const machine = await lookAtMachine();
+  const date = new Date().toISOString();
+  const results = await runRows(rows, { ...settings, signal: stopping.signal });
+
+  const report: Report = { date, settings, machine, rows: results };
+  process.stdout.write(`${args.json ? JSON.stringify(report) : printTable(results)}\n`);
+  if (stopping.signal.aborted) return 1;
+  if (rows.length === ROWS.length && size === 'full') await writeResults(report);
+  return args.short ? await smoke(rows, results, stopping.signal) : exitCodeOf(results);
+}
+
+async function runRows(
+  rows: readonly Row[],
+  options: { readonly size: 'full' | 'short'; readonly rounds: number; readonly signal: AbortSignal },
+): Promise<RowResult[]> {
+  const seeded = createSeededRedis(options);
+  const line = createProgressLine(process.stderr, () => performance.now());
+  const results: RowResult[] = [];
+  try {
+    for (const [i, row] of rows.entries()) {
+      if (options.signal.aborted) break;
+      const progress = (what: string) => line.progress(what, i + 1, rows.length);
+      const result = await runRow(row, { ...options, seeded, progress });
+      results.push(result);
+      line.clear();
+      process.stderr.write(`${row.title}: ${Math.round(result.seconds)} s\n`);
+    }
+  } finally {
+    line.clear();
+    await seeded.stop();
+  }
+  return results;
+}
+
+function exitCodeOf(results: readonly RowResult[]): number {
+  return results.some(({ comparisons }) => comparisons.some(({ verdict }) => verdict === 'failed')) ? 1 : 0;
+}
+
+/** On a busy machine a target may be missed; that a ratio has fallen by half has another reason. */
+async function smoke(
+  rows: readonly Row[],
+  results: readonly RowResult[],
+  signal: AbortSignal,
+): Promise<number> {
+  const baseline = await readBaseline();
+  const halvedIn = (row: RowResult) => row.comparisons.filter((one) => isHalved(one, baseline));
+  const suspects = new Set(results.filter((row) => halvedIn(row).length > 0).map(({ id }) => id));
+  if (suspects.size === 0) return 0;
+  const again = rows.filter(({ id }) => suspects.has(id));
+  const secondResults = await runRows(again, { size: 'short', rounds: SECOND_LOOK, signal });
+  const halved = secondResults.flatMap(halvedIn);
+  for (const { id, value, atLeast, atMost } of halved) {
+    const known = baseline.get(id) ?? atLeast ?? atMost;
+    const median = value ? printNumber(value.median) : 'no value';
+    process.stderr.write(`${id}: ${median} in ${SECOND_LOOK} more rounds, and it was ${known}\n`);
+  }
+  return halved.length === 0 && !signal.aborted ? 0 : 1;
+}
+
+try {
+  const args = readArguments(process.argv.slice(2));
+  if (args.help) process.stdout.write(HELP);
+  else process.exitCode = await main(args);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,44 @@
+import type { Bus, BusLimits } from '../../src/bus/index.js';
+import { bus, log, redis } from '../product.js';
+
+/**
+ * The product's bus in this process, with the limits of a server, for as long as the work takes.
+ *
+ * @param limits in place of those that a server uses
+ */
+export async function withBus<T>(
+  target: string,
+  work: (made: Bus) => Promise<T>,
+  limits: Partial<BusLimits> = {},
+): Promise<T> {
+  const shared = redis.connectShared(target, 'bench-shared');
+  const made = bus.createBus({
+    connect: (name) => redis.connectExclusive(target, name),
+    shared,
+    partitions: 1,
+    log: log.createLog('silent'),
+    limits,
+  });
+  try {
+    return await work(made);
+  } finally {
+    await made.stop({ timeoutMs: 5000 });
+    redis.closeQuietly(shared);
+  }
+}
+
+/** Connections to the same Redis for as long as the work takes. */
+export async function withConnections<T>(
+  target: string,
+  count: number,
+  work: (connections: Awaited<ReturnType<typeof redis.connectExclusive>>[]) => Promise<T>,
+): Promise<T> {
+  const connections = await Promise.all(
+    Array.from({ length: count }, (_, i) => redis.connectExclusive(target, `bench-${i}`)),
+  );
+  try {
+    return await work(connections);
+  } finally {
+    for (const connection of connections) redis.closeQuietly(connection);
+  }
+}

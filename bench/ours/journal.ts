@@ -1,0 +1,30 @@
+import { keepInFlight } from '../load/in-flight.js';
+import { changesPerSecond, checkChanges, IN_FLIGHT, prepareChanges, priceOf } from '../market/changes.js';
+import { SELLER } from '../market/tickets.js';
+import { bus, ticket, ticketStore } from '../product.js';
+import type { Metrics, World } from '../row.js';
+import { withBus, withConnections } from './bus.js';
+
+const COMMAND = { userId: SELLER, expects: () => true };
+
+/** Edits of prices by the journal. */
+export function commitByJournal(world: World): Promise<Metrics> {
+  return withConnections(world.redis, 1, async ([redis]) => {
+    if (!redis) throw new Error('there is no connection');
+    const { idOf, span } = await prepareChanges(redis, world);
+    const done = await withBus(world.redis, ({ journal }) =>
+      keepInFlight(IN_FLIGHT, span, async (piece) => {
+        const result = await journal.commit({
+          // As callers wait on a machine that others use as well; that they wait is watched as ever.
+          deadlineMs: 30_000,
+          record: bus.at(ticketStore.tickets, idOf(piece)),
+          decide: (known) =>
+            known ? ticket.edit(known, COMMAND, { price: priceOf(piece) }) : bus.refuse('not-found'),
+        });
+        if (bus.isRefusal(result)) throw new Error(`a change was refused: ${result.refused}`);
+      }),
+    );
+    await checkChanges(redis, done.count, idOf);
+    return changesPerSecond(done);
+  });
+}
