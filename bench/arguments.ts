@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArguments, wrongUsage } from '../src/command-line.js';
 
 export interface Arguments {
   readonly help: boolean;
@@ -29,26 +29,21 @@ what else runs there: the ratios are what counts.
 The exit code is 0 when everything ran (with --short: and nothing is halved), 1 when a row failed, 2 for wrong arguments.
 `;
 
+const COMMAND = 'npm run bench';
+
 /** @throws Error with a sentence for arguments that it does not know */
 export function readArguments(args: readonly string[]): Arguments {
-  const { rounds, only, ...rest } = parse(args);
-  if (rounds !== undefined && !/^[1-9]\d?$/.test(rounds))
-    throw new Error(`--rounds is ${JSON.stringify(rounds)}: use 1 to 99.`);
-  return { ...rest, only: only.toLowerCase(), rounds: rounds === undefined ? undefined : Number(rounds) };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const options = {
+  const { rounds, only, ...rest } = parseArguments(COMMAND, {
+    args: [...args],
+    options: {
       help: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
       rounds: { type: 'string' },
       short: { type: 'boolean', default: false },
-    } as const;
-    return parseArgs({ args: [...args], options, strict: true }).values;
-  } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new Error(`${reason}. npm run bench -- --help says what it takes.`, { cause: error });
-  }
+    },
+  }).values;
+  if (rounds !== undefined && !/^[1-9]\d?$/.test(rounds))
+    throw wrongUsage(COMMAND, `--rounds is ${JSON.stringify(rounds)}: use 1 to 99`);
+  return { ...rest, only: only.toLowerCase(), rounds: rounds === undefined ? undefined : Number(rounds) };
 }

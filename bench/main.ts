@@ -1,3 +1,4 @@
+import { runAsProcess } from '../src/command-line.js';
 import { createProgressLine } from '../src/progress-line.js';
 import { type Arguments, HELP, readArguments } from './arguments.js';
 import { isHalved, type RowResult } from './judge.js';
@@ -17,28 +18,24 @@ const ROUNDS = { full: 5, short: 1 };
 const SECOND_LOOK = 3;
 
 /** `npm run bench` as a process. */
-async function main(args: Arguments): Promise<number> {
+async function main(args: Arguments, signal: AbortSignal): Promise<number> {
   const rows = ROWS.filter(({ id, title }) => `${id} ${title}`.toLowerCase().includes(args.only));
   if (rows.length === 0) {
-    process.stderr.write(
-      `No row has ${JSON.stringify(args.only)} in its name: ${ROWS.map(({ id }) => id).join(', ')}\n`,
-    );
-    return 2;
+    const names = ROWS.map(({ id }) => id).join(', ');
+    throw new Error(`No row has ${JSON.stringify(args.only)} in its name: ${names}`);
   }
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
   const size = args.short ? 'short' : 'full';
   const rounds = args.rounds ?? ROUNDS[size];
   const settings = { size, rounds, commit: await currentCommit() } as const;
   const machine = await lookAtMachine();
   const date = new Date().toISOString();
-  const results = await runRows(rows, { ...settings, signal: stopping.signal });
+  const results = await runRows(rows, { ...settings, signal });
 
   const report: Report = { date, settings, machine, rows: results };
   process.stdout.write(`${args.json ? JSON.stringify(report) : printTable(results)}\n`);
-  if (stopping.signal.aborted) return 1;
+  if (signal.aborted) return 1;
   if (rows.length === ROWS.length && size === 'full') await writeResults(report);
-  return args.short ? await smoke(rows, results, stopping.signal) : exitCodeOf(results);
+  return args.short ? await smoke(rows, results, signal) : exitCodeOf(results);
 }
 
 async function runRows(
@@ -89,11 +86,4 @@ async function smoke(
   return halved.length === 0 && !signal.aborted ? 0 : 1;
 }
 
-try {
-  const args = readArguments(process.argv.slice(2));
-  if (args.help) process.stdout.write(HELP);
-  else process.exitCode = await main(args);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
-}
+await runAsProcess({ help: HELP, readArguments, run: main });
