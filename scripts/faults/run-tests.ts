@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { NamedTest } from '../../test/faults/table.js';
 import { runVitest } from '../vitest/run-vitest.js';
@@ -7,17 +6,14 @@ import { patternOf, type Run } from './tally.js';
 const ROOT = join(import.meta.dirname, '..', '..');
 const DIRECTORY = 'test/faults/';
 
-/** These tests mostly wait, for what was stopped or killed to be noticed: many of them fit beside each other. */
-const WORKERS = `--maxWorkers=${3 * availableParallelism()}`;
-
 /** Runs the directory of the fault tests, and then what the table names elsewhere. An abort ends it with an error. */
 export async function runTests(tests: readonly NamedTest[], signal: AbortSignal): Promise<Run> {
   const startedAt = performance.now();
   const elsewhere = tests.filter(({ file }) => !file.startsWith(DIRECTORY));
   const files = [...new Set(elsewhere.map(({ file }) => file))];
   const pattern = elsewhere.map(({ name }) => `${patternOf(name)}$`).join('|');
-  const here = await runVitest(ROOT, [WORKERS, DIRECTORY], signal);
-  const there = await runVitest(ROOT, [WORKERS, ...files, '--testNamePattern', pattern], signal);
+  const here = await runVitest(ROOT, [DIRECTORY], signal);
+  const there = await runVitest(ROOT, [...files, '--testNamePattern', pattern], signal);
   return {
     outcomes: [...here.outcomes, ...there.outcomes],
     isSound: here.isSound && there.isSound,
