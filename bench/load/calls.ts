@@ -1,6 +1,5 @@
-import type { Request } from 'autocannon';
 import type { Metrics, Size } from '../row.js';
-import { loadHttp, warmAndLoad } from './http.js';
+import { loadHttp, type Request, warmAndLoad } from './http.js';
 
 /** How many tickets the calls are about, and how many are ordered. */
 export const CALLS: Readonly<

@@ -1,6 +1,8 @@
-import autocannon from 'autocannon';
+import autocannon, { type Request } from 'autocannon';
 import { cpuSecondsOf } from '../process/usage.js';
 import type { Metrics } from '../row.js';
+
+export type { Request };
 
 /** How many connections send at once, each the next request when the last one is answered. */
 export const CONNECTIONS = 64;
@@ -10,7 +12,7 @@ export interface HttpLoad {
   /** Of the server. */
   readonly pid: number;
   /** What is sent, dealt out to the connections in turn, each of which begins again at its end. */
-  readonly requests: readonly autocannon.Request[];
+  readonly requests: readonly Request[];
   /** How long, in seconds; or else so many requests, or each once. */
   readonly seconds?: number;
   readonly amount?: number;
@@ -62,7 +64,7 @@ export async function warmAndLoad(
 }
 
 /** Each connection gets other requests; where there are too few of them, all of them, beginning with another. */
-function deal(requests: readonly autocannon.Request[]): autocannon.Request[][] {
+function deal(requests: readonly Request[]): Request[][] {
   return Array.from({ length: CONNECTIONS }, (_, place) => {
     if (requests.length >= CONNECTIONS) return requests.filter((_, i) => i % CONNECTIONS === place);
     const first = place % requests.length;

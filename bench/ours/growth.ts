@@ -1,6 +1,5 @@
-import type { Request } from 'autocannon';
 import { loadGets, loadPatches, spanOf } from '../load/calls.js';
-import { CONNECTIONS, loadHttp, warmAndLoad } from '../load/http.js';
+import { CONNECTIONS, loadHttp, type Request, warmAndLoad } from '../load/http.js';
 import { SELLER } from '../market/tickets.js';
 import { startHoldfast, withServer } from '../process/server.js';
 import { residentMibOf } from '../process/usage.js';
