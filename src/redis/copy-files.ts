@@ -19,5 +19,8 @@ export async function copyAppendOnlyFiles(dir: string, to: string): Promise<void
     await touchedWhile(lock, cp(join(dir, files), join(to, files), { recursive: true, mode }));
     return true;
   });
-  if (!copied) throw new Error(`A Redis was started in DATA_DIR ${dir} meanwhile. Run it again.`);
+  if (copied) return;
+  throw new Error(
+    `A Redis was started in DATA_DIR ${dir} meanwhile, or another command is at its files. Run it again.`,
+  );
 }

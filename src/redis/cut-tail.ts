@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ServerProcess } from './server-process.js';
 import { touchedWhile } from './spawn-lock.js';
@@ -84,6 +84,10 @@ async function keep(from: FileHandle, path: string, start: number): Promise<void
     // A write may take less than it was given, and this one goes on.
     await writeFile(kept, from.createReadStream({ start, autoClose: false }));
     await kept.sync();
+  } catch (error) {
+    // On a full disk, each try would leave one more.
+    await rm(path);
+    throw error;
   } finally {
     await kept.close();
   }

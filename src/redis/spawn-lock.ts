@@ -51,21 +51,20 @@ export async function takeSpawnLock(path: string): Promise<SpawnLock | undefined
 /**
  * Touches a lock for as long as something takes, which must have begun.
  *
- * @throws Error, when that has ended, when the holder was taken for dead meanwhile
+ * @throws what that has failed with; else, when it has ended, Error if the holder was taken for dead meanwhile
  */
 export async function touchedWhile<T>(lock: Pick<SpawnLock, 'touch'>, work: Promise<T>): Promise<T> {
   const ended = new AbortController();
-  const ending = work.then(
-    () => ended.abort(),
-    () => ended.abort(),
-  );
+  const end = () => ended.abort();
+  work.then(end, end);
   try {
     while (!ended.signal.aborted) {
       await delay(TOUCH_MS, undefined, { signal: ended.signal }).catch(() => undefined);
       await lock.touch();
     }
-  } finally {
-    await ending;
+  } catch (lost) {
+    await work;
+    throw lost;
   }
   return work;
 }

@@ -15,7 +15,8 @@ test('copyAppendOnlyFiles: nobody is there, they are copied, and others may star
 
 test('copyAppendOnlyFiles: somebody is about to start a Redis there, a sentence says so and nothing is copied', async () => {
   const [dir, to] = [await filled(), await scratch()];
-  await takeSpawnLock(join(dir, 'redis.lock'));
+  const lock = await takeSpawnLock(join(dir, 'redis.lock'));
+  await lock?.touch();
   await expect(copyAppendOnlyFiles(dir, to)).rejects.toThrow(`A Redis was started in DATA_DIR ${dir}`);
   expect(await readdir(to)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readFile, truncate, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { dropCutTail } from '../../src/redis/cut-tail.js';
@@ -73,6 +73,14 @@ test('dropCutTail: what can not be kept, is not dropped', async () => {
   expect((await readFile(path)).length).toBe(set('a', '1').length - 1);
 });
 
+test('dropCutTail: a disk that is full, is told, nothing is dropped and no part of a copy is left', async () => {
+  const { dir, path } = await fileOf(Buffer.from(set('a', '1').slice(0, -1)));
+  vi.spyOn(await handles(), 'sync').mockRejectedValue(new Error('ENOSPC'));
+  await expect(dropCutTail(dir, FILE, { now: 0, touch })).rejects.toThrow('ENOSPC');
+  expect((await readFile(path)).length).toBe(set('a', '1').length - 1);
+  expect(await readdir(dir)).toEqual(['appendonlydir']);
+});
+
 test('dropCutTail: what is dropped is on the disk before, whole and under its name, however little a write takes', async () => {
   const tail = set('b', 'x'.repeat(50)).slice(0, -1);
   const { dir } = await fileOf(Buffer.from(set('a', '1') + tail));
@@ -128,9 +136,7 @@ test('startEmbedded: its file broken in the middle, Redis does not start and not
 /** Writes ten bytes at a time, and notes what makes a file safe or shorter. */
 async function spyOnFiles(): Promise<string[]> {
   const calls: string[] = [];
-  const opened = await open(import.meta.filename);
-  const files: FileHandle = Object.getPrototypeOf(opened);
-  await opened.close();
+  const files = await handles();
   const { write, sync, truncate: cut } = files;
   const note = async (call: string, file: FileHandle) => {
     calls.push(`${call} ${(await file.stat()).isDirectory() ? 'a directory' : 'a file'}`);
@@ -149,6 +155,13 @@ async function spyOnFiles(): Promise<string[]> {
     await cut.call(this, length);
   });
   return calls;
+}
+
+/** What all open files have in common. */
+async function handles(): Promise<FileHandle> {
+  const opened = await open(import.meta.filename);
+  await opened.close();
+  return Object.getPrototypeOf(opened);
 }
 
 function set(key: string, value: string): string {

@@ -99,6 +99,20 @@ describe('touchedWhile', () => {
     expect(await result).toEqual(['work', 'Error: inherited']);
   });
 
+  test('what fails after the lock was lost, says why it failed', async () => {
+    let touched = false;
+    const lost = {
+      touch() {
+        touched = true;
+        return Promise.reject(new Error('inherited'));
+      },
+    };
+    const work = waitFor(() => touched, { what: 'the loss to be seen' }).then(() => {
+      throw new Error('no space');
+    });
+    await expect(touchedWhile(lost, work)).rejects.toThrow('no space');
+  });
+
   test('what fails, fails', async () => {
     const lock = await taken(await lockPath());
     await expect(touchedWhile(lock, Promise.reject(new Error('no space')))).rejects.toThrow('no space');
