@@ -30,7 +30,7 @@ interface Waiting {
 
 /**
  * Takes over an exclusive connection: ioredis makes it and ends it, and never sends or reads anything again. For a
- * command ioredis makes an object and two promises, and for each part of a reply a Buffer; that was two thirds of the
+ * command ioredis makes an object and two promises, and for each part of a reply a Buffer; that was two fifths of the
  * processor time of a transaction (docs/performance.md).
  *
  * @param redis connected, with no command in flight
