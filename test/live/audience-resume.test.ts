@@ -16,13 +16,13 @@ describe('a client that comes back', () => {
     const notes = createNotes(redis);
     const audiences = [openAudience(notes), openAudience(notes)];
     const visits: Watcher[] = [];
-    let after: StreamPosition | undefined;
+    // From the beginning: whoever has no id yet may come only after the first note.
+    let after: StreamPosition | undefined = parsePosition('0-0', notes.places);
     let writing = true;
     const load = (async () => {
       for (let i = 0; i < 60; i += 1) await notes.writeMany(20);
       writing = false;
     })();
-    // Whoever has no id yet begins with what comes next, so the first is there before the first note.
     for (let i = 0; writing || i < 2; i += 1) {
       const visit = await audiences[i % 2]?.watch({ user: userNamed(''), after });
       if (!visit) throw new Error('there is no such audience');
