@@ -47,7 +47,9 @@ export async function createGroupReader(redis: Redis, options: GroupReaderOption
   let cursor = '0-0';
 
   const wire = takeOver(redis);
-  const call = (...command: Command) => watched(redis, answerOf(wire, command), replyTimeoutMs);
+  const callWithin = (timeoutMs: number, ...command: Command) =>
+    watched(redis, answerOf(wire, command), timeoutMs);
+  const call = (...command: Command) => callWithin(replyTimeoutMs, ...command);
   const clientId = Number(await call('CLIENT', 'ID'));
 
   return {
@@ -60,21 +62,8 @@ export async function createGroupReader(redis: Redis, options: GroupReaderOption
       }
     },
     async next() {
-      const read = [
-        'GROUP',
-        group,
-        consumer,
-        'COUNT',
-        count,
-        'BLOCK',
-        blockMs,
-        'STREAMS',
-        stream,
-        '>',
-      ] as const;
-      return entriesOfFirstStream(
-        await watched(redis, answerOf(wire, ['XREADGROUP', ...read]), blockMs + replyTimeoutMs),
-      );
+      const place = ['GROUP', group, consumer, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS', stream] as const;
+      return entriesOfFirstStream(await callWithin(blockMs + replyTimeoutMs, 'XREADGROUP', ...place, '>'));
     },
     async own(after) {
       return entriesOfFirstStream(

@@ -116,10 +116,9 @@ function workOf<State extends Versioned, Given extends Refs, Code extends string
   traceparent,
 }: Commit<State, Given, Code>): Work<State | Refusal<Code>> {
   const partition = partitionOf(record.id);
-  // A lane asks for them several times.
-  const needs = [record, ...Object.values(given ?? {})].map((ref) => needOf(ref, partition));
   return {
-    needs: (set) => (record.record.line ? [...needs, ...lineOf(record, partition, set)] : needs),
+    needs: (set) =>
+      [record, ...Object.values(given ?? {}), ...lineOf(record, set)].map((ref) => needOf(ref, partition)),
     decide(set) {
       const decision = decide(set.get(record), { ...statesOf(set, given), now: set.now });
       return isRefusal(decision) ? decision : changeSource(set, record, decision, traceparent);
@@ -142,13 +141,9 @@ export function changeSource<State extends Versioned>(
 }
 
 /** The replica that counts the entries of an existing record's line. A new record's is among what is given. */
-function lineOf<State extends Versioned>(
-  { record, id }: Ref<SourceRecord<State>>,
-  partition: number,
-  set?: WorkingSet,
-): Need[] {
+function lineOf<State extends Versioned>({ record, id }: Ref<SourceRecord<State>>, set?: WorkingSet): Ref[] {
   const state = record.line && set?.get(at(record, id));
-  return record.line && state ? [needOf(at(record.line.replica, record.subject(state)), partition)] : [];
+  return record.line && state ? [at(record.line.replica, record.subject(state))] : [];
 }
 
 function emptySet(partition: number, needs: readonly Need[]): WorkingSet {

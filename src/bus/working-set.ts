@@ -50,17 +50,13 @@ export class WorkingSet {
   readonly #replies = new Map<string, unknown>();
   readonly #acknowledged = new Map<string, { stream: string; group: string; entryIds: string[] }>();
   readonly #commands: Command[] = [];
-  /** RFC 3339: `now`, as all that this transaction changes has it. */
-  readonly #time: string;
   #undo: (() => void)[] | undefined;
 
   constructor(
     readonly partition: number,
     /** Milliseconds since the epoch by Redis TIME: one clock for all processes. */
     readonly now: number,
-  ) {
-    this.#time = new Date(now).toISOString();
-  }
+  ) {}
 
   /** Keeps what Redis answered to a read; an Error stands for a read that failed. */
   keep(need: Need, reply: unknown): void {
@@ -143,10 +139,9 @@ export class WorkingSet {
   ): State {
     const slot = this.#slot({ record, id: after.id });
     const { codec } = record;
-    const fields = codec.encode(after);
-    if (before && slot.fields && !differs(codec, slot.fields, fields, STAMPS)) return before;
+    if (before && slot.fields && !differs(codec, slot.fields, codec.encode(after), STAMPS)) return before;
 
-    const time = this.#time;
+    const time = new Date(this.now).toISOString();
     const stamps = {
       version: before ? before.version + 1 : 0,
       createdAt: before?.createdAt ?? time,
@@ -160,8 +155,7 @@ export class WorkingSet {
     const type = record.announce(before, next);
     this.append(record.stream, { type, time, subject, sequence, data: next, traceparent });
 
-    Object.assign(fields, stamps, { version: String(stamps.version) });
-    this.#set(slot, withForeign(codec, slot.fields, fields));
+    this.#set(slot, withForeign(codec, slot.fields, codec.encode(next)));
     return next;
   }
 
@@ -294,7 +288,7 @@ function keyOf(ref: Ref, partition: number): string {
   return keyIn(partition, `${ref.record.name}:${ref.id}`);
 }
 
-/** Decoded once for each change of the fields: a decision, the gate and the indexes all ask for it. */
+/** Decoded once for each change of the fields: what a transaction needs, decides and announces asks for it. */
 function stateIn(slot: Slot, fields: Fields): Versioned | Copied {
   if (slot.decoded?.fields !== fields) slot.decoded = { fields, state: slot.record.codec.decode(fields) };
   return slot.decoded.state;
