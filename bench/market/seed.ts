@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { forEachOf } from '../load/in-flight.js';
-import { withBus, withConnections } from '../ours/bus.js';
+import { withBus, withConnection } from '../ours/bus.js';
 import { bus, type Connection, orderReactions, ticketReactions, ticketStore } from '../product.js';
 import { newTickets, SELLER, TICKETS } from './tickets.js';
 import { untilAcknowledged } from './waiting-entries.js';
@@ -22,8 +22,7 @@ const LISTED_AT_ONCE = 512;
  * @returns the ids of the tickets
  */
 export async function seedMarket(target: string, count: number, sellerId = SELLER): Promise<string[]> {
-  return await withConnections(target, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return await withConnection(target, async (redis) => {
     await bus.registerPartitions(redis, 1);
     await bus.registerDataSet(redis);
     const subscriptions = [orderReactions.ticketSubscription, ticketReactions.orderSubscription];

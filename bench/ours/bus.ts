@@ -27,11 +27,26 @@ export async function withBus<T>(
   }
 }
 
+type Connection = Awaited<ReturnType<typeof redis.connectExclusive>>;
+
+/** A connection for as long as the work takes. */
+export async function withConnection<T>(
+  target: string,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await redis.connectExclusive(target, 'bench');
+  try {
+    return await work(connection);
+  } finally {
+    redis.closeQuietly(connection);
+  }
+}
+
 /** Connections to the same Redis for as long as the work takes. */
 export async function withConnections<T>(
   target: string,
   count: number,
-  work: (connections: Awaited<ReturnType<typeof redis.connectExclusive>>[]) => Promise<T>,
+  work: (connections: Connection[]) => Promise<T>,
 ): Promise<T> {
   const connections = await Promise.all(
     Array.from({ length: count }, (_, i) => redis.connectExclusive(target, `bench-${i}`)),

@@ -4,7 +4,7 @@ import { SELLER } from '../market/tickets.js';
 import { startHoldfast, withServer } from '../process/server.js';
 import { residentMibOf } from '../process/usage.js';
 import type { Metrics, World } from '../row.js';
-import { withConnections } from './bus.js';
+import { withConnection } from './bus.js';
 import { headersOf } from './tokens.js';
 
 const AVAILABLE = '{0}:tickets:by-status:available';
@@ -17,8 +17,8 @@ const TURNS = { full: 4, short: 1 };
 
 /** The same calls in a market of any size. */
 export async function callMarket({ redis: target, size }: World): Promise<Metrics> {
-  const ids = await withConnections(target, 1, async ([redis]) => {
-    const sample: unknown = await redis?.call('ZRANDMEMBER', AVAILABLE, SAMPLE);
+  const ids = await withConnection(target, async (redis) => {
+    const sample: unknown = await redis.call('ZRANDMEMBER', AVAILABLE, SAMPLE);
     return Array.isArray(sample) ? sample.map(String) : [];
   });
   return await withServer(startHoldfast(target), async ({ url, pid }) => {

@@ -3,7 +3,7 @@ import { startHoldfast, withServer } from '../process/server.js';
 import { cpuSecondsOf } from '../process/usage.js';
 import type { Connection } from '../product.js';
 import type { Metrics, Size, World } from '../row.js';
-import { withConnections } from './bus.js';
+import { withConnection } from './bus.js';
 
 /** The first upkeep is 5 s after the start on average, and then there is one in 30 s. */
 const WINDOWS: Readonly<Record<Size, { readonly settleMs: number; readonly measureMs: number }>> = {
@@ -14,8 +14,7 @@ const WINDOWS: Readonly<Record<Size, { readonly settleMs: number; readonly measu
 /** What a server does that nobody asks for anything. */
 export function watchIdle({ redis: target, size }: World): Promise<Metrics> {
   const { settleMs, measureMs } = WINDOWS[size];
-  return withConnections(target, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(target, async (redis) => {
     return await withServer(startHoldfast(target), async ({ pid }) => {
       await delay(settleMs);
       const before = await look(redis, pid);

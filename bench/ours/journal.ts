@@ -3,14 +3,13 @@ import { changesPerSecond, checkChanges, IN_FLIGHT, prepareChanges, priceOf } fr
 import { SELLER } from '../market/tickets.js';
 import { bus, ticket, ticketStore } from '../product.js';
 import type { Metrics, World } from '../row.js';
-import { withBus, withConnections } from './bus.js';
+import { withBus, withConnection } from './bus.js';
 
 const COMMAND = { userId: SELLER, expects: () => true };
 
 /** Edits of prices by the journal. */
 export function commitByJournal(world: World): Promise<Metrics> {
-  return withConnections(world.redis, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(world.redis, async (redis) => {
     const { idOf, span } = await prepareChanges(redis, world);
     const done = await withBus(world.redis, ({ journal }) =>
       keepInFlight(IN_FLIGHT, span, async (piece) => {

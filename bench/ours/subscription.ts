@@ -15,12 +15,11 @@ import {
 } from '../market/waiting-entries.js';
 import { bus, orderEvents, orderReactions, ticket, ticketEvents } from '../product.js';
 import type { Metrics, World } from '../row.js';
-import { withBus, withConnections } from './bus.js';
+import { withBus, withConnection } from './bus.js';
 
 /** The orders module's own subscription: copies of tickets follow their edits. */
 export function consumeBySubscription(world: World): Promise<Metrics> {
-  return withConnections(world.redis, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(world.redis, async (redis) => {
     const { entries } = WAITING[world.size];
     await appendAll(redis, EDITS.stream, (await prepareEdits(redis, world.size)).map(tellEdit));
     const metrics = await withBus(world.redis, (made) =>
@@ -59,8 +58,7 @@ const reservations = bus.defineSubscription<Ticket, typeof orderEvents.orderEven
 
 /** A subscription whose every entry changes a record, which announces it. */
 export function emitBySubscription(world: World): Promise<Metrics> {
-  return withConnections(world.redis, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(world.redis, async (redis) => {
     const { entries } = WAITING[world.size];
     await prepareReservations(redis, world.size);
     const metrics = await withBus(world.redis, (made) =>

@@ -5,12 +5,11 @@ import { ORDERS, TICKETS } from '../market/tickets.js';
 import { untilAcknowledged } from '../market/waiting-entries.js';
 import { bus, type Connection, orderReactions, orderStore, ticketReactions } from '../product.js';
 import type { Metrics, Size, World } from '../row.js';
-import { withBus, withConnections } from './bus.js';
+import { withBus, withConnection } from './bus.js';
 
 /** Fills a Redis that is kept, and says what each ticket takes in it. */
 export function seedAndWeigh({ redis: target, seeding }: World): Promise<Metrics> {
-  return withConnections(target, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(target, async (redis) => {
     const { tickets = 0 } = seeding;
     const empty = await bytesIn(redis);
     const startedAt = performance.now();
@@ -24,8 +23,7 @@ const ORDERS_COUNT: Readonly<Record<Size, number>> = { full: 20_000, short: 2000
 
 /** What an order that holds its ticket adds to what the ticket takes. */
 export function weighOrders({ redis: target, size }: World): Promise<Metrics> {
-  return withConnections(target, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(target, async (redis) => {
     const count = ORDERS_COUNT[size];
     const ids = await seedMarket(target, count);
     const before = await bytesIn(redis);

@@ -13,7 +13,7 @@ import {
   tellEdit,
   WAITING,
 } from '../market/waiting-entries.js';
-import { withConnections } from '../ours/bus.js';
+import { withConnection } from '../ours/bus.js';
 import { type Connection, ticketStore } from '../product.js';
 import type { Metrics, World } from '../row.js';
 import { fieldsOf } from './watch-multi.js';
@@ -28,8 +28,7 @@ export interface Entry {
 
 /** Reads, writes and acknowledges, and checks nothing: an entry that comes twice is applied twice. */
 export function consumeByBareLoop(world: World): Promise<Metrics> {
-  return withConnections(world.redis, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(world.redis, async (redis) => {
     const { entries } = WAITING[world.size];
     await appendAll(redis, EDITS.stream, (await prepareEdits(redis, world.size)).map(tellEdit));
     const metrics = await entriesPerSecond(entries, () =>
@@ -51,8 +50,7 @@ const RESERVATIONS = { stream: ORDERS, group: 'bench' };
 
 /** The same, and an entry for each change: the state that it tells is read before, as no order knows it. */
 export function emitByBareLoop(world: World): Promise<Metrics> {
-  return withConnections(world.redis, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(world.redis, async (redis) => {
     const { entries } = WAITING[world.size];
     await prepareReservations(redis, world.size);
     const metrics = await entriesPerSecond(entries, () =>

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import type { Ticket } from '../../src/events/tickets.js';
 import { inPieces, replicaKey } from '../market/tickets.js';
 import { COPIES, checkVersions, entriesPerSecond, prepareEdits, WAITING } from '../market/waiting-entries.js';
-import { withConnections } from '../ours/bus.js';
+import { withConnection } from '../ours/bus.js';
 import type { Metrics, World } from '../row.js';
 import { socketOf } from './socket.js';
 
@@ -14,8 +14,7 @@ const CONCURRENCY = 100;
 
 /** A job for each edit; the worker writes the copy, and BullMQ then completes the job by itself. */
 export function consumeByBullmq(world: World): Promise<Metrics> {
-  return withConnections(world.redis, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(world.redis, async (redis) => {
     const { entries } = WAITING[world.size];
     // https://docs.bullmq.io/guide/connections: a worker's connection has to be without a limit of retries.
     const connection = { path: socketOf(world.redis), maxRetriesPerRequest: null };

@@ -8,7 +8,7 @@ import {
   prepareChanges,
 } from '../market/changes.js';
 import { TICKETS, ticketKey } from '../market/tickets.js';
-import { withConnections } from '../ours/bus.js';
+import { withConnection } from '../ours/bus.js';
 import type { Metrics, World } from '../row.js';
 
 /** KEYS: hash, history, stream. ARGV: the version that was read, the history's score and member, the fields' count, … */
@@ -26,8 +26,7 @@ return 1`;
  * https://github.com/redis/ioredis#autopipelining.
  */
 export function commitByLua(world: World): Promise<Metrics> {
-  return withConnections(world.redis, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(world.redis, async (redis) => {
     const { idOf, span } = await prepareChanges(redis, world);
     const sha = String(await redis.script('LOAD', COMPARE_AND_SET));
     redis.options.enableAutoPipelining = true;

@@ -13,7 +13,7 @@ import {
   untilAcknowledged,
   WAITING,
 } from '../market/waiting-entries.js';
-import { withConnections } from '../ours/bus.js';
+import { withConnection } from '../ours/bus.js';
 import type { Metrics, World } from '../row.js';
 import { socketOf } from './socket.js';
 
@@ -26,8 +26,7 @@ const MAX_IN_FLIGHT = 100;
 
 /** A handler of a channel that writes the copy; the adapter then acknowledges, an entry at a time. */
 export function consumeByMoleculer(world: World): Promise<Metrics> {
-  return withConnections(world.redis, 1, async ([redis]) => {
-    if (!redis) throw new Error('there is no connection');
+  return withConnection(world.redis, async (redis) => {
     const { entries } = WAITING[world.size];
     const edits = await prepareEdits(redis, world.size);
     // What the adapter's own `publish` writes, in fewer round trips.
