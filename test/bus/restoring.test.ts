@@ -16,10 +16,7 @@ import { waitFor } from '../support/wait-for.js';
 const server = useRedis();
 
 test('a snapshot in the transaction that discards the replica: waits, as what was read may be too old', async () => {
-  const { lane, rebuilding, snapshotOf } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { lane, rebuilding, snapshotOf, market, id } = await open();
   const order = await accepted(market.orders.place('bob', { ticketId: id }));
   await waitFor(async () => (await market.orders.replica(id))?.version === 1, { what: 'the copy' });
   const snapshot = await snapshotOf(market, id);
@@ -36,20 +33,14 @@ test('a snapshot in the transaction that discards the replica: waits, as what wa
 });
 
 test('discard: a replica that is of another version by now stays', async () => {
-  const { rebuilding } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { rebuilding, market, id } = await open();
 
   expect(await rebuilding.discard(at(replicas, id), 7)).toBe(false);
   expect(await market.orders.replica(id)).toMatchObject({ id });
 });
 
 test('an order that is in the index of a ticket and does not exist: the snapshot fails, and nothing is counted', async () => {
-  const { lane, snapshotOf } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { lane, snapshotOf, market, id } = await open();
   const redis = server.connect();
   await redis.zadd(`{0}:orders:by-ticket:${id}`, 0, 'gone');
   const snapshot = await snapshotOf(market, id);
@@ -60,10 +51,7 @@ test('an order that is in the index of a ticket and does not exist: the snapshot
 });
 
 test('a snapshot that says that the copy is right: the orders of the ticket are not read', async () => {
-  const { lane, snapshotOf } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { lane, snapshotOf, market, id } = await open();
   const order = await accepted(market.orders.place('bob', { ticketId: id }));
   await waitFor(async () => (await market.orders.replica(id))?.version === 1, { what: 'the copy' });
   const snapshot = await snapshotOf(market, id, { seen: 1 });
@@ -77,10 +65,7 @@ test('a snapshot that says that the copy is right: the orders of the ticket are 
 });
 
 test('a snapshot that the copy has passed: the orders of the ticket are not read', async () => {
-  const { lane, snapshotOf } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { lane, snapshotOf, market, id } = await open();
   const snapshot = await snapshotOf(market, id, { seen: 9 });
   await accepted(market.tickets.edit(id, by('ann'), { price: 2500 }));
   await waitFor(async () => (await market.orders.replica(id))?.version === 1, { what: 'the copy' });
@@ -93,10 +78,7 @@ test('a snapshot that the copy has passed: the orders of the ticket are not read
 });
 
 test('a copy that is missing, of a ticket with more orders than can be read: the snapshot fails, and says so', async () => {
-  const { lane, snapshotOf } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { lane, snapshotOf, market, id } = await open();
   const redis = server.connect();
   await redis.zadd(`{0}:orders:by-ticket:${id}`, ...orderIds(1001));
   const snapshot = await snapshotOf(market, id);
@@ -116,10 +98,7 @@ test.each([
   ['fewer entries than the ticket has followed', 7, /can not be made anew/],
   ['entries that the ticket has not followed', 0, 'next'],
 ])('a copy that counts %s, of a ticket with more orders than can be read', async (_, seen, outcome) => {
-  const { lane, snapshotOf } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { lane, snapshotOf, market, id } = await open();
   const redis = server.connect();
   await redis.zadd(`{0}:orders:by-ticket:${id}`, ...orderIds(1001));
   await redis.hset(`{0}:orders:ticket:${id}`, { sequence: 5, price: 1 });
@@ -132,10 +111,7 @@ test.each([
 });
 
 test('a copy that has lost its live order, of a ticket with more orders than can be read: the snapshot fails', async () => {
-  const { lane, snapshotOf } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { lane, snapshotOf, market, id } = await open();
   await accepted(market.orders.place('bob', { ticketId: id }));
   await waitFor(async () => (await market.orders.replica(id))?.version === 1, { what: 'the copy' });
   const redis = server.connect();
@@ -147,10 +123,7 @@ test('a copy that has lost its live order, of a ticket with more orders than can
 });
 
 test('a copy that has lost the live order of a withdrawn ticket: the snapshot finds it, and the order loses the ticket', async () => {
-  const { lane, snapshotOf } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { lane, snapshotOf, market, id } = await open();
   const order = await accepted(market.orders.place('bob', { ticketId: id }));
   await waitFor(async () => (await market.orders.replica(id))?.version === 1, { what: 'the copy' });
   const withdrawn = { status: 'withdrawn' as const, orderId: null, seen: 1 };
@@ -165,10 +138,7 @@ test('a copy that has lost the live order of a withdrawn ticket: the snapshot fi
 });
 
 test('an order in the transaction of the snapshot, before it: what was right stays so', async () => {
-  const { lane, snapshotOf } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { lane, snapshotOf, market, id } = await open();
   const orders = createOrderStore({ ...market.bus, journal: createJournal([lane]) }, { holdSeconds: 900 });
   const before = await accepted(orders.place('bob', { ticketId: id }));
   await accepted(orders.cancel(before.id, 'bob', () => true));
@@ -185,10 +155,7 @@ test('an order in the transaction of the snapshot, before it: what was right sta
 });
 
 test('a snapshot that restores a copy: it is computed once in a transaction', async () => {
-  const { lane, snapshotOf } = open();
-  const market = openMarket({ target: server.target });
-  onTestFinished(() => market.close());
-  const { id } = await listed(market);
+  const { lane, snapshotOf, market, id } = await open();
   await accepted(market.orders.place('bob', { ticketId: id }));
   await waitFor(async () => (await market.orders.replica(id))?.version === 1, { what: 'the copy' });
   let computed = 0;
@@ -210,13 +177,16 @@ function orderIds(count: number): string[] {
   return Array.from({ length: count }, (_, i) => ['0', `gone-${i}`]).flat();
 }
 
-/** A lane, and what is done by it in one turn of the event loop is one transaction. */
-function open() {
+/** A ticket in a market, and a lane: what is done by it in one turn of the event loop is one transaction. */
+async function open() {
   const lane: Lane = openLane(server);
   onTestFinished(() => lane.close({ timeoutMs: 500 }));
+  const market = openMarket({ target: server.target });
+  onTestFinished(() => market.close());
+  const { id } = await listed(market);
   const redis = server.connect();
   return {
-    lane,
+    ...{ lane, market, id },
     rebuilding: createRebuilding(redis, [lane]),
     /** The work of applying a snapshot of the ticket, which nobody else was given. */
     async snapshotOf(
