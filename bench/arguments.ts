@@ -19,7 +19,8 @@ needs, on this machine only, and ends them.
   --only TEXT   only the rows with TEXT in their name
   --rounds N    how many rounds, 1 to 99; 5 by default, 1 with --short
   --short       less of everything, as a smoke test: fails only where a ratio is less than half of what
-                bench/results/baseline.json has, or else of its target, and is so again in three more rounds
+                bench/results/baseline.json has, or else of its target, and stays so in three more rounds;
+                growth is left out unless it is named
   --json        prints one JSON document instead of the table
   --help        prints this
 

@@ -38,6 +38,9 @@ export interface ComparisonResult {
 /** `stated`: there is nothing that it must reach. */
 export type Verdict = 'reached' | 'missed' | 'stated' | 'failed';
 
+/** The unit of one number divided by another. */
+const RATIO = '×';
+
 /** The metrics of each contestant by its name; one that failed is missing. */
 export type Round = ReadonlyMap<string, Metrics>;
 
@@ -74,7 +77,7 @@ function compare(row: Row, comparison: Comparison, rounds: readonly Round[]): Co
   });
   const value = samples.length === 0 ? undefined : summarise(samples);
   return {
-    ...{ id, what, unit: to ? '×' : (row.units[of.metric] ?? '') },
+    ...{ id, what, unit: to ? RATIO : (row.units[of.metric] ?? '') },
     ...(atLeast !== undefined && { atLeast }),
     ...(atMost !== undefined && { atMost }),
     ...(value && { value }),
@@ -96,15 +99,15 @@ function verdictOf(value: number | undefined, { atLeast, atMost }: Bounds): Verd
 }
 
 /**
- * What a smoke test on a busy machine may complain about: what has no value at all, and a ratio that is less than half
- * of what was measured before, or of the target where nothing was. For what must be small it is twice as much.
+ * What a smoke test on a busy machine may complain about: what has no value at all, and a ratio that even in the best
+ * round is less than half of what was measured before, or of the target where nothing was. Other work on the machine
+ * lowers a ratio in some rounds; what has become slower does so in all. Latencies are not judged: a short run has too
+ * few of them.
  *
  * @param baseline what was measured before, by the id of the comparison
  */
 export function isHalved(result: ComparisonResult, baseline: ReadonlyMap<string, number>): boolean {
-  const { id, value, atLeast, atMost } = result;
+  const { id, unit, value, atLeast } = result;
   if (!value) return true;
-  const known = baseline.get(id);
-  if (atLeast !== undefined && value.median < (known ?? atLeast) / 2) return true;
-  return atMost !== undefined && value.median > Math.max(known ?? 0, atMost) * 2;
+  return unit === RATIO && atLeast !== undefined && value.max < (baseline.get(id) ?? atLeast) / 2;
 }

@@ -19,7 +19,7 @@ const SECOND_LOOK = 3;
 
 /** `npm run bench` as a process. */
 async function main(args: Arguments, signal: AbortSignal): Promise<number> {
-  const rows = ROWS.filter(({ id, title }) => `${id} ${title}`.toLowerCase().includes(args.only));
+  const rows = ROWS.filter((row) => isAskedFor(row, args));
   if (rows.length === 0) {
     const names = ROWS.map(({ id }) => id).join(', ');
     throw new Error(`No row has ${JSON.stringify(args.only)} in its name: ${names}`);
@@ -36,6 +36,11 @@ async function main(args: Arguments, signal: AbortSignal): Promise<number> {
   if (signal.aborted) return 1;
   if (rows.length === ROWS.length && size === 'full') await writeResults(report);
   return args.short ? await smoke(rows, results, signal) : exitCodeOf(results);
+}
+
+function isAskedFor({ id, title, fullOnly = false }: Row, { only, short }: Arguments): boolean {
+  if (only === '') return !(short && fullOnly);
+  return `${id} ${title}`.toLowerCase().includes(only);
 }
 
 async function runRows(
@@ -78,10 +83,10 @@ async function smoke(
   const again = rows.filter(({ id }) => suspects.has(id));
   const secondResults = await runRows(again, { size: 'short', rounds: SECOND_LOOK, signal });
   const halved = secondResults.flatMap(halvedIn);
-  for (const { id, value, atLeast, atMost } of halved) {
-    const known = baseline.get(id) ?? atLeast ?? atMost;
-    const median = value ? printNumber(value.median) : 'no value';
-    process.stderr.write(`${id}: ${median} in ${SECOND_LOOK} more rounds, and it was ${known}\n`);
+  for (const { id, value, atLeast } of halved) {
+    const known = baseline.get(id) ?? atLeast;
+    const best = value ? `${printNumber(value.max)} at best` : 'no value';
+    process.stderr.write(`${id}: ${best} in ${SECOND_LOOK} more rounds, and it was ${known}\n`);
   }
   return halved.length === 0 && !signal.aborted ? 0 : 1;
 }

@@ -63,4 +63,6 @@ export interface Row {
   readonly timeoutMs: number;
   /** More than one round says nothing new. */
   readonly once?: boolean;
+  /** A short run of it says nothing: it is left out unless it is named. */
+  readonly fullOnly?: boolean;
 }

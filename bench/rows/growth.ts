@@ -35,6 +35,7 @@ export const growth: Row = {
     "the product's own store and subscriptions, its streams trimmed, and kept for all rounds; 960 tickets of it, taken at " +
     'random, are read, edited, ordered and given back; lists are the newest 32 pages; rss is of the server, after it all',
   timeoutMs: 300_000,
+  fullOnly: true,
   contestants: [
     { name: SMALLEST, about: 'ours', tickets: MARKETS.smallest, measure },
     { name: '100k tickets', about: 'ours', tickets: MARKETS.middle, measure },
