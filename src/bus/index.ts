@@ -25,6 +25,7 @@ export {
 } from './record.js';
 export type { Due, Page, RecordReader } from './record-reader.js';
 export { isRefusal, type Refusal, refuse } from './refusal.js';
+export type { Replay } from './replay.js';
 export type { Restoring } from './restoring.js';
 export {
   furthest,
