@@ -1,30 +1,15 @@
-import { decodeEvent, type EventIn } from '../bus/index.js';
-import { type Order, orderEvents } from '../events/orders.js';
-import { type Ticket, ticketEvents } from '../events/tickets.js';
-import {
-  checkOrderEntry,
-  checkPlace,
-  checkSnapshot,
-  checkTicketEntry,
-  type EntryPlace,
-  entryKey,
-} from './entry-checks.js';
+import type { Order } from '../events/orders.js';
+import type { Ticket } from '../events/tickets.js';
 import type { Findings } from './findings.js';
 import type { Job } from './jobs.js';
 import { READERS, STREAM_NAMES, type StreamName, streamKey } from './layout.js';
-import { advance, awaitSnapshot, isBefore, type Line, type Step } from './line.js';
+import { isBefore } from './line.js';
+import { createLines, type Gap, type Lines } from './lines.js';
 import { attributesOf, type Command, entriesOf, listIfThere, type RawEntry, type Reads } from './reads.js';
 import { EMPTY, type Retention, retentionOf } from './retention.js';
-import { type Violation, violation } from './violation.js';
 
 /** What the streams of a job tell. */
-export interface Walk {
-  /** By the id of the ticket. */
-  readonly tickets: ReadonlyMap<string, Line>;
-  /** All orders of a ticket form one line; by the id of the ticket. */
-  readonly orderLines: ReadonlyMap<string, Line>;
-  /** By the id of the order; sequences are its versions. */
-  readonly orders: ReadonlyMap<string, Line>;
+export interface Walk extends Omit<Lines, 'take'> {
   /**
    * Walks on to what is the end by now.
    *
@@ -58,9 +43,7 @@ const PENDING = 1_000_000;
 
 /** Walks the streams of a job from their beginning, checks each entry, and keeps where each line stands. */
 export async function walkStreams({ reads, job, findings, onEntries }: WalkOptions): Promise<Walk> {
-  const tickets = new Map<string, Line>();
-  const orderLines = new Map<string, Line>();
-  const orders = new Map<string, Line>();
+  const { take: takeEntry, ...lines } = createLines(findings);
   const positions = job.partitions.flatMap((partition) =>
     STREAM_NAMES.map((stream) => ({ partition, stream, after: '0-0', retention: EMPTY })),
   );
@@ -114,70 +97,12 @@ export async function walkStreams({ reads, job, findings, onEntries }: WalkOptio
     for (const [entryId, fields] of page) {
       position.after = entryId;
       if (!job.owns(position.partition, fieldIn(fields, 'subject'))) continue;
-      findings.looked('entries');
       const place = { ...position, entryId };
-      const step = { entryId, isWaiting: isWaiting(entryId) };
-      const decoded = decode(position.stream, fields);
-      if ('error' in decoded) {
-        findings.add([violation('entries', place.partition, [entryKey(place)], decoded.error)]);
-        continue;
-      }
-      const state =
-        'ticket' in decoded
-          ? takeTicket(place, decoded.ticket, step, gaps)
-          : takeOrder(place, decoded.order, step, gaps);
-      if (state) fresh?.set(freshKey(state), state);
+      const taken = takeEntry({ place, fields, isWaiting: isWaiting(entryId) });
+      gaps.push(...taken.gaps);
+      if (taken.state) fresh?.set(freshKey(taken.state), taken.state);
     }
     await judgeGaps(position, gaps);
-  }
-
-  /** @returns the state that it announces, if it announces one */
-  function takeTicket(place: EntryPlace, event: TicketEvent, step: NewStep, gaps: Gap[]): Ticket | undefined {
-    const { subject, sequence, time, data } = event;
-    const before = tickets.get(subject);
-    if (event.type === 'ticket:snapshot') {
-      findings.add(checkSnapshot(place, event, before));
-      if (before && step.isWaiting) tickets.set(subject, awaitSnapshot(before));
-      return undefined;
-    }
-    findings.add(checkTicketEntry(place, event));
-    extend(tickets, subject, `ticket ${subject}`, { place, step: { ...step, sequence, time }, gaps });
-    return data;
-  }
-
-  function takeOrder(place: EntryPlace, event: OrderEvent, step: NewStep, gaps: Gap[]): Order | undefined {
-    if (event.type === 'ticket:resync-requested') {
-      findings.add(checkPlace(place, event.subject));
-      return undefined;
-    }
-    const { subject, sequence, time, data } = event;
-    findings.add(checkOrderEntry(place, event));
-    const ofLine = { place, step: { ...step, sequence, time }, gaps };
-    extend(orderLines, subject, `the orders of ticket ${subject}`, ofLine);
-    const ofOrder = { ...ofLine, step: { ...ofLine.step, sequence: data.version } };
-    extend(orders, data.id, `order ${data.id}`, ofOrder);
-    return data;
-  }
-
-  function extend(
-    lines: Map<string, Line>,
-    id: string,
-    what: string,
-    { place, step, gaps }: { place: EntryPlace; step: Step; gaps: Gap[] },
-  ): void {
-    const before = lines.get(id);
-    const { line, fault } = advance(before, step);
-    lines.set(id, line);
-    if (!before || !fault) return;
-    const { sequence } = step;
-    const detail =
-      fault === 'twice'
-        ? `${what}: ${sequence} is announced a second time, after ${before.last}`
-        : `${what}: ${sequence} follows ${before.last}, so nothing announces ${before.last + 1}`;
-    const keys = [entryKey(place), entryKey({ ...place, entryId: before.lastId })];
-    const found = violation('versions', place.partition, keys, detail);
-    if (fault === 'gap') gaps.push({ found, afterId: before.lastId });
-    else findings.add([found]);
   }
 
   /** What was trimmed behind our back, while we walked, is no gap. */
@@ -218,7 +143,8 @@ export async function walkStreams({ reads, job, findings, onEntries }: WalkOptio
   for (const position of positions) await walk(position);
   await follow();
   return {
-    ...{ tickets, orderLines, orders, follow },
+    ...lines,
+    follow,
     readRetention: () => lookAtRetention(positions),
     retention: (partition, stream) =>
       positions.find((position) => position.partition === partition && position.stream === stream)
@@ -227,28 +153,6 @@ export async function walkStreams({ reads, job, findings, onEntries }: WalkOptio
 }
 
 type IsWaiting = (entryId: string) => boolean;
-type NewStep = Pick<Step, 'entryId' | 'isWaiting'>;
-
-interface Gap {
-  readonly found: Violation;
-  /** The entry before it. */
-  readonly afterId: string;
-}
-
-type TicketEvent = EventIn<typeof ticketEvents>;
-type OrderEvent = EventIn<typeof orderEvents>;
-
-type Decoded = { readonly ticket: TicketEvent } | { readonly order: OrderEvent } | { readonly error: string };
-
-function decode(stream: StreamName, fields: readonly string[]): Decoded {
-  try {
-    return stream === 'tickets'
-      ? { ticket: decodeEvent(ticketEvents, fields) }
-      : { order: decodeEvent(orderEvents, fields) };
-  } catch (error) {
-    return { error: `is no event: ${error instanceof Error ? error.message : String(error)}` };
-  }
-}
 
 function pageCommand(position: { partition: number; stream: StreamName; after: string }): Command {
   return ['xrange', streamKey(position.partition, position.stream), `(${position.after}`, '+', 'COUNT', PAGE];
