@@ -94,6 +94,8 @@ export interface DeadLetterQuery {
   readonly partition: number;
   /** An end of XREVRANGE: `+`, an id, or `(` and the id that the first one comes after. */
   readonly from?: string;
+  /** The id that all of them come after. */
+  readonly after?: string;
   readonly limit: number;
 }
 
@@ -104,10 +106,11 @@ export interface DeadLetterQuery {
  */
 export async function listDeadLetters(
   redis: Redis,
-  { group, partition, from = '+', limit }: DeadLetterQuery,
+  { group, partition, from = '+', after, limit }: DeadLetterQuery,
 ): Promise<DeadLetter[]> {
   const key = deadLettersKey(group, partition);
-  const entries = await answer(redis.xrevrange(key, from, '-', 'COUNT', limit));
+  const to = after === undefined ? '-' : `(${after}`;
+  const entries = await answer(redis.xrevrange(key, from, to, 'COUNT', limit));
   return entries.map(([id, fields]) => readLetter(id, fields));
 }
 

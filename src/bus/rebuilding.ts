@@ -5,6 +5,7 @@ import { Fault, Unavailable } from './faults.js';
 import { DEADLINE_MS } from './journal.js';
 import type { Lane, Work } from './lane.js';
 import { putIntoIndex } from './line-index.js';
+import { type NewDeadLetters, newDeadLetters } from './new-dead-letters.js';
 import { openEntries } from './open-entries.js';
 import { keyIn, partitionOf } from './partition.js';
 import {
@@ -45,6 +46,8 @@ export interface Rebuilding {
     subscription: Pick<Subscription, 'group' | 'stream'>,
     entries: readonly AnnouncedEntry[],
   ): Promise<AnnouncedEntry[]>;
+  /** Begins to look for what the group moves to its dead letters. */
+  deadLetters(subscription: Pick<Subscription, 'group'>): Promise<NewDeadLetters>;
   /**
    * Puts records into the index of their line where they are missing.
    *
@@ -97,6 +100,7 @@ export function createRebuilding(redis: Redis, lanes: readonly Lane[]): Rebuildi
     },
     announce: (record, type, some) => announce({ redis, submit }, record, type, some),
     open: (subscription, entries) => openEntries(redis, subscription, entries),
+    deadLetters: (subscription) => newDeadLetters(redis, subscription, lanes.length),
     async index(record, some) {
       const indexed = await Promise.allSettled(some.map((id) => submit(id, putIntoIndex(record, id))));
       return some.filter((_, i) => failedByFault(indexed[i]));

@@ -1,3 +1,4 @@
+import type { AnnouncedEntry } from '../bus/index.js';
 import type { ReplicaRebuild } from '../modules/orders/index.js';
 import type { TicketAnnouncer } from '../modules/tickets/index.js';
 import type { Progress } from '../progress-line.js';
@@ -71,6 +72,9 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   const arrivals = createArrivals({ open: orders.open, signal, patienceMs });
   /** Those whose replicas were not looked at yet: not many more than may be left behind. */
   const waiting = new Map<string, Told>();
+  /** The newest entry of each of them. */
+  const announced = new Map<string, AnnouncedEntry>();
+  const deadLetters = await orders.deadLetters();
 
   function fail(ids: readonly string[], reason: string): void {
     for (const id of ids) failures.add({ id, reason });
@@ -80,6 +84,7 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     const before = await orders.replicas(ids);
     const { versions, unreadable, entries } = await tickets.announce(ids);
     fail(unreadable, 'the ticket can not be read');
+    for (const entry of entries) announced.set(entry.id, entry);
     await arrivals.await(entries);
     return new Map(Array.from(versions, ([id, version]) => [id, { version, before: before.get(id) }]));
   }
@@ -101,18 +106,23 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     const open = arrivals.open();
     const arrived = [...waiting].filter(([id]) => !open.has(id));
     for (let i = 0; i < arrived.length; i += PAGE) await judge(arrived.slice(i, i + PAGE));
-    for (const [id] of arrived) waiting.delete(id);
+    for (const [id] of arrived) {
+      waiting.delete(id);
+      announced.delete(id);
+    }
   }
 
   async function judge(told: readonly (readonly [string, Told])[]): Promise<void> {
-    const replicas = await orders.replicas(told.map(([id]) => id));
+    const ids = told.map(([id]) => id);
+    const replicas = await orders.replicas(ids);
+    // What was given up is acknowledged like what was applied, and a damaged replica may have the ticket's version.
+    const givenUp = await deadLetters.among(ids.flatMap((id) => announced.get(id) ?? []));
     for (const [id, { version, before }] of told) {
       const after = replicas.get(id);
-      if (!after)
-        fail(
-          [id],
-          'no replica could be made: its orders are too few for what the ticket has followed, or more than 1,000',
-        );
+      const error = givenUp.get(id);
+      if (error !== undefined) fail([id], `the entry that announces the ticket is a dead letter: ${error}`);
+      else if (!after)
+        fail([id], 'no replica could be made: its orders are too few for what the ticket has followed');
       else if (after.version < version)
         fail([id], `the replica is of version ${after.version}, the ticket of ${version}`);
       else if (!before) counts.restored += 1;

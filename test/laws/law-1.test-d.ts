@@ -90,7 +90,7 @@ describe('what modules get and give', () => {
     expectTypeOf<keyof DeadLetters>().toEqualTypeOf<'list' | 'replay' | 'discard'>();
     // None of them takes a state: a source is told as it is, and a replica begins with what is told.
     expectTypeOf<keyof Rebuilding>().toEqualTypeOf<
-      'ids' | 'states' | 'missing' | 'announce' | 'open' | 'index' | 'discard'
+      'ids' | 'states' | 'missing' | 'announce' | 'open' | 'deadLetters' | 'index' | 'discard'
     >();
     expectTypeOf<Extract<Bus[keyof Bus], Redis>>().toEqualTypeOf<never>();
   });

@@ -103,6 +103,7 @@ function run({ ids = [], orderIds = [], replicas = [], unreadable = [], ...given
     },
     discard: () => Promise.resolve(false),
     open: (entries) => Promise.resolve(entries.filter(({ id }) => isOpen(id))),
+    deadLetters: () => Promise.resolve({ among: () => Promise.resolve(new Map()) }),
   };
   return rebuild({ tickets, orders, signal, progress: () => undefined, patienceMs: 50 });
 }

@@ -23,5 +23,7 @@ export function createReplicaRebuild({ rebuilding }: Bus) {
     discard: (ticketId: string, version: number) => rebuilding.discard(at(replicas, ticketId), version),
     /** Those entries that this module has not handled yet. */
     open: (entries: readonly AnnouncedEntry[]) => rebuilding.open(ticketSubscription, entries),
+    /** Begins to look for those that this module gives up. */
+    deadLetters: () => rebuilding.deadLetters(ticketSubscription),
   };
 }
