@@ -6,6 +6,7 @@ import { type CutTail, CutTailError, dropCutTail, refusedFile } from './cut-tail
 import { findRedisServer } from './find-server.js';
 import { claimOwnership } from './ownership.js';
 import { type ServerProcess, spawnRedisServer } from './server-process.js';
+import { type Holding, holdingOf } from './spawn-lock.js';
 import type { RedisTarget } from './target.js';
 import { isAbsent, whileAbsent } from './while-absent.js';
 
@@ -17,8 +18,8 @@ const ownerGraceMs = 1000;
 /** How long one answer of a connected Redis may take before the connection is given up. */
 const answerMs = 5000;
 
-/** How long a Redis that accepts connections may stay silent before the start fails. */
-const silenceMs = 30_000;
+/** How long whoever has the directory, a Redis or the holder of the lock, may show no life before the start fails. */
+const SILENCE_MS = 30_000;
 
 /** Where an embedded Redis has its things. */
 export interface RedisHome {
@@ -29,6 +30,8 @@ export interface RedisHome {
   lock: string;
   /** Whether the end of an append-only file that is not whole may be dropped; else Redis is not started. */
   dropsCutTail: boolean;
+  /** For tests: how long nobody there may show any life, in milliseconds. */
+  silenceMs?: number | undefined;
 }
 
 /** An embedded Redis that is ours: by its owner connection, whose end is also the sign that the server is gone. */
@@ -50,7 +53,7 @@ export interface EmbeddedServer {
 export async function takeServer(home: RedisHome, log: Log, signal: AbortSignal): Promise<EmbeddedServer> {
   let child: ServerProcess | undefined;
   let cutTail: CutTail | undefined;
-  let heardAt = performance.now();
+  const patience = createPatience(home);
   const remark = createRemarks(log);
   try {
     for (;;) {
@@ -64,10 +67,11 @@ export async function takeServer(home: RedisHome, log: Log, signal: AbortSignal)
       if (owner !== undefined) {
         if (await makeOurs(owner, home, remark, signal)) return { owner, child, cutTail };
         // Before it ended it may have loaded its data for long.
-        heardAt = performance.now();
+        patience.heard();
       }
-      if (performance.now() - heardAt > silenceMs) throw silent(home);
-      remark('Redis does not answer yet');
+      const holding = await patience.look();
+      if (holding === undefined) remark('info', 'Redis does not answer yet');
+      else remark('warn', waitsFor(home, holding));
       await sleep(pollMs, undefined, { signal });
     }
   } catch (error) {
@@ -178,7 +182,7 @@ async function loaded(owner: Redis, remark: Remark, signal: AbortSignal): Promis
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('LOADING'))) throw error;
     }
-    remark('still loading the append-only file');
+    remark('info', 'still loading the append-only file');
     await sleep(pollMs, undefined, { signal });
   }
 }
@@ -201,17 +205,41 @@ async function within(ms: number, event: Promise<void>): Promise<boolean> {
   return inTime;
 }
 
-type Remark = (message: string) => void;
+/** Tells a Redis, or a holder of the lock, that takes long from one that shows no life. */
+function createPatience(home: RedisHome) {
+  const { silenceMs = SILENCE_MS } = home;
+  let heardAt = performance.now();
+  let holding: Holding | undefined;
+  return {
+    heard() {
+      heardAt = performance.now();
+    },
+    /**
+     * @returns how the lock is held, if it is
+     * @throws Error when nobody has shown life for too long
+     */
+    async look(): Promise<Holding | undefined> {
+      const before = holding;
+      holding = await holdingOf(home.lock);
+      // That it is held is no life: after the clock was set back, a dead holder's name does not become stale.
+      if (holding !== undefined && holding.name !== before?.name) heardAt = performance.now();
+      if (performance.now() - heardAt > silenceMs) throw silent(home, silenceMs, holding);
+      return holding;
+    },
+  };
+}
+
+type Remark = (level: 'info' | 'warn', message: string) => void;
 
 /** Says why a start takes long: after 2 s, and again every 10 s. */
 function createRemarks(log: Log): Remark {
   const since = performance.now();
   let nextMs = 2000;
-  return (message) => {
+  return (level, message) => {
     const waitedMs = Math.round(performance.now() - since);
     if (waitedMs < nextMs) return;
     nextMs = waitedMs + 10_000;
-    log.info({ waitedMs }, message);
+    log[level]({ waitedMs }, message);
   };
 }
 
@@ -236,8 +264,18 @@ function notStarted(child: ServerProcess, { logFile }: RedisHome): Error {
   return new Error(`redis-server ended at once (${child.ending}). The end of ${logFile}:\n${lastWords}`);
 }
 
-function silent({ socket, logFile }: RedisHome): Error {
+function waitsFor({ dir }: RedisHome, { pid }: Holding): string {
+  const who = pid === undefined ? 'another process' : `another process (pid ${pid})`;
+  return `${who} is at the files of DATA_DIR ${dir}, such as npm run verify: the start waits until it has finished`;
+}
+
+function silent({ socket, logFile, lock }: RedisHome, ms: number, holding: Holding | undefined): Error {
+  if (holding !== undefined) {
+    return new Error(
+      `Somebody holds ${lock} and has shown no life for ${ms / 1000} s. If nothing runs there, remove it and start again.`,
+    );
+  }
   return new Error(
-    `The Redis on ${socket} has not answered for ${silenceMs / 1000} s. See ${logFile}; if it hangs, stop it and start again.`,
+    `The Redis on ${socket} has not answered for ${ms / 1000} s. See ${logFile}; if it hangs, stop it and start again.`,
   );
 }

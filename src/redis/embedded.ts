@@ -32,6 +32,8 @@ export interface EmbeddedOptions {
    * started. Default: true.
    */
   dropsCutTail?: boolean;
+  /** For tests: how long nobody in the directory may show any life before a start fails, in milliseconds. */
+  silenceMs?: number;
 }
 
 /**
@@ -51,8 +53,9 @@ export async function startEmbedded({
   log,
   signal,
   dropsCutTail = true,
+  silenceMs,
 }: EmbeddedOptions): Promise<EmbeddedRedis> {
-  const home = { ...(await prepareHome(resolve(dir))), dropsCutTail };
+  const home = { ...(await prepareHome(resolve(dir))), dropsCutTail, silenceMs };
   const stopping = new AbortController();
   const stopRequested = new Promise<void>((resolve) => {
     stopping.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -97,7 +100,7 @@ export async function startEmbedded({
   };
 }
 
-async function prepareHome(dir: string): Promise<Omit<RedisHome, 'dropsCutTail'>> {
+async function prepareHome(dir: string): Promise<Omit<RedisHome, 'dropsCutTail' | 'silenceMs'>> {
   const socket = join(dir, 'redis.sock');
   const bytes = Buffer.byteLength(socket);
   if (bytes > longestSocketPath) {

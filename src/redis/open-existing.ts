@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Redis } from 'ioredis';
-import { createLog } from '../log.js';
+import type { Log } from '../log.js';
 import { connectExclusive } from './connect.js';
 import type { CutTail } from './cut-tail.js';
 import { startEmbedded } from './embedded.js';
@@ -62,7 +62,7 @@ export async function openExisting({
       `DATA_DIR ${dataDir} holds no data, and REDIS_URL is not set: set one of them to where your Holdfast has its data.`,
     );
   }
-  const started = await startEmbedded({ dir: dataDir, log: createLog('silent'), signal, dropsCutTail });
+  const started = await startEmbedded({ dir: dataDir, log: terminal, signal, dropsCutTail });
   const { target } = started;
   try {
     return { target, redis: await connectExclusive(target, name), where: dataDir, started };
@@ -71,6 +71,14 @@ export async function openExisting({
     throw error;
   }
 }
+
+const ignore = () => undefined;
+
+/** Somebody waits for the tool: they are told what it waits for, and nothing else, as the tool has a report. */
+const terminal: Log = {
+  ...{ debug: ignore, info: ignore, error: ignore },
+  warn: (_, message) => void process.stderr.write(`${message}\n`),
+};
 
 /** @returns `undefined` when nobody listens there */
 async function connectIfListening(target: RedisTarget, name: string): Promise<Redis | undefined> {

@@ -30,7 +30,7 @@ export async function takeSpawnLock(path: string): Promise<SpawnLock | undefined
   await create(path);
   const [found] = await readdir(path);
   if (found === undefined || isHeld(found)) return undefined;
-  const id = randomUUID();
+  const id = `pid${process.pid}-${randomUUID()}`;
   let current = found;
   const become = async (next: string) => {
     await rename(join(path, current), join(path, next));
@@ -67,6 +67,22 @@ export async function touchedWhile<T>(lock: Pick<SpawnLock, 'touch'>, work: Prom
     throw lost;
   }
   return work;
+}
+
+/** How a lock is held. */
+export interface Holding {
+  /** Another one each time that the holder has touched it. */
+  readonly name: string;
+  /** The holder's, as that sees it; `undefined` where the holder is of an older version. */
+  readonly pid: number | undefined;
+}
+
+/** @returns `undefined` while it is free, or is being touched */
+export async function holdingOf(path: string): Promise<Holding | undefined> {
+  const [name] = await readdir(path).catch(() => []);
+  if (name === undefined || name === 'free') return undefined;
+  const pid = /^\d+-pid(\d+)-/.exec(name)?.[1];
+  return { name, pid: pid === undefined ? undefined : Number(pid) };
 }
 
 async function create(path: string): Promise<void> {

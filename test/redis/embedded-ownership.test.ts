@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { closeQuietly } from '../../src/redis/connect.js';
+import { openExisting } from '../../src/redis/open-existing.js';
 import { claimOwnership } from '../../src/redis/ownership.js';
 import { takeSpawnLock } from '../../src/redis/spawn-lock.js';
 import {
   accepts,
+  collectLog,
   embedded,
   pidOf,
   reconnected,
@@ -123,6 +126,42 @@ describe('startEmbedded', () => {
     expect(await redis.ping()).toBe('PONG');
   });
 
+  test('a lock whose holder lives: the start waits longer than for silence, says for what, and goes on', async () => {
+    const { dir, release } = await heldDirectory();
+    const log = collectLog();
+    // A remark comes after 2 s.
+    const starting = startedIn(dir, log, { silenceMs: 1900 });
+    await waitFor(() => log.lines.length > 0, { what: 'the remark' });
+    await release();
+    await expect(starting).resolves.toBeDefined();
+    expect(log.lines[0]).toEqual(['warn', waitsFor(dir)]);
+  });
+
+  test('a lock whose holder lives, and a tool: it says on the terminal what it waits for', async () => {
+    const { dir, release } = await heldDirectory();
+    await mkdir(join(dir, 'appendonlydir'));
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { signal } = new AbortController();
+    const opening = openExisting({ dataDir: dir, name: 'tool', signal });
+    await waitFor(() => written.mock.calls.length > 0, { what: 'the sentence' });
+    await release();
+    const { redis, started } = await opening;
+    closeQuietly(redis);
+    await started?.stop();
+    expect(written.mock.calls[0]?.[0]).toBe(`${waitsFor(dir)}\n`);
+  });
+
+  test('a lock that is held, and nobody shows life: the start gives up and says what to do', async () => {
+    const dir = await scratch();
+    const path = join(dir, 'redis.lock');
+    await mkdir(path);
+    // As after the clock was set back: it does not become stale in time.
+    await writeFile(join(path, `${Date.now() + 3_600_000}-of-somebody`), '');
+    await expect(startedIn(dir, collectLog(), { silenceMs: 500 })).rejects.toThrow(
+      `Somebody holds ${path} and has shown no life for 0.5 s. If nothing runs there, remove it and start again.`,
+    );
+  });
+
   test('an owner whose connection vanishes a moment after the start is no obstacle', async () => {
     const dir = await scratch();
     const server = await serverProcess(dir);
@@ -165,3 +204,33 @@ describe('startEmbedded', () => {
     await expect(starting).resolves.toBeDefined();
   });
 });
+
+/** A directory whose lock somebody holds who lives. */
+async function heldDirectory() {
+  const dir = await scratch();
+  const lock = await takeSpawnLock(join(dir, 'redis.lock'));
+  if (lock === undefined) throw new Error('somebody else has it');
+  const timer = setInterval(() => void lock.touch().catch(() => undefined), 300);
+  onTestFinished(() => clearInterval(timer));
+  return {
+    dir,
+    async release() {
+      clearInterval(timer);
+      // A touch that is under way gives the lock another name.
+      await waitFor(
+        async () => {
+          await lock.release();
+          return (await readdir(join(dir, 'redis.lock'))).includes('free');
+        },
+        { what: 'the lock to be free' },
+      );
+    },
+  };
+}
+
+function waitsFor(dir: string): string {
+  return (
+    `another process (pid ${process.pid}) is at the files of DATA_DIR ${dir}, such as npm run verify: ` +
+    'the start waits until it has finished'
+  );
+}

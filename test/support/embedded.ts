@@ -18,8 +18,8 @@ export async function scratch(): Promise<string> {
   return dir;
 }
 
-export async function startedIn(dir: string, log = collectLog()) {
-  const started = await startEmbedded({ dir, log });
+export async function startedIn(dir: string, log = collectLog(), limits: { silenceMs?: number } = {}) {
+  const started = await startEmbedded({ dir, log, ...limits });
   onTestFinished(started.stop);
   return started;
 }
