@@ -77,7 +77,7 @@ async function openCopy(dir: string, signal: AbortSignal): Promise<Source> {
   const copy = await mkdtemp(join(tmpdir(), 'holdfast-verify-'));
   const remove = () => rm(copy, { recursive: true, force: true });
   try {
-    await copyAppendOnlyFiles(dir, copy);
+    await copyAppendOnlyFiles(dir, copy, signal);
     const { redis, started } = await openExisting({ dataDir: copy, name: NAME, signal, dropsCutTail: true });
     const cutTail = started?.cutTail;
     return {
