@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectExclusive } from '../../src/redis/connect.js';
+import { callsOf } from '../support/commandstats.js';
 import { isAlive } from '../support/process.js';
+import { stopwatch } from '../support/processor-wait.js';
 import { startProxy } from '../support/proxy.js';
 import { startRedis, useRedis } from '../support/redis.js';
 import { waitFor } from '../support/wait-for.js';
@@ -142,6 +144,19 @@ describe('startProxy', () => {
     const startedAt = performance.now();
     await client.ping();
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(99);
+  });
+
+  test('delay: what is answered meanwhile is late by its own request, not by what came before', async () => {
+    const { proxy, client } = await proxied();
+    const pings = () => callsOf(redis.connect(), 'ping');
+    const before = await pings();
+    proxy.delay(1000);
+    const elapsed = stopwatch();
+    const first = client.ping();
+    // What comes back first is on its way when the second is sent.
+    await waitFor(async () => (await pings()) > before, { what: 'Redis to have it' });
+    await Promise.all([first, client.ping()]);
+    expect(elapsed()).toBeLessThan(1900);
   });
 
   test('cut of one connection leaves the others alone', async () => {

@@ -160,12 +160,19 @@ async function passRequests(link: Link, faults: Faults, hooks: ReadonlySet<Reque
 }
 
 async function passReplies(link: Link, faults: Faults): Promise<void> {
-  for await (const chunk of chunks(link.redis)) {
-    if (faults.dropping || link.silent) continue;
-    if (faults.delayMs > 0) await sleep(faults.delayMs);
+  let passed = Promise.resolve();
+  const pass = async (chunk: Buffer, due: number) => {
+    if (due > performance.now()) await sleep(due - performance.now());
     await faults.replies.opened();
     await writeIn(link.client, chunk, faults);
+  };
+  for await (const chunk of chunks(link.redis)) {
+    if (faults.dropping || link.silent) continue;
+    // Each is late by its own arrival: a reply that comes in two pieces is not late twice.
+    const due = performance.now() + faults.delayMs;
+    passed = passed.then(() => pass(chunk, due));
   }
+  await passed;
   if (!link.silent) link.client.end();
 }
 
