@@ -58,6 +58,8 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   const stopping = new AbortController();
   let reader: GroupReader | undefined;
   let reading: Promise<void> | undefined;
+  /** The batch that was read last. */
+  let applied = Promise.resolve();
   let takeOverAt = 0;
 
   async function read(): Promise<void> {
@@ -65,11 +67,12 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       try {
         reader ??= await join();
         await takeOver(reader);
-        await applier.apply(await reader.next());
+        await readAhead(reader);
         failures = 0;
       } catch (err) {
         reader?.close();
         reader = undefined;
+        await applied;
         if (stopping.signal.aborted) return;
         failures += 1;
         if (failures === 1)
@@ -79,6 +82,17 @@ export function createConsumer(options: ConsumerOptions): Consumer {
         );
       }
     }
+  }
+
+  /**
+   * Reads a batch while the one before it is applied, so that Redis and this process work at the same time. The lane
+   * keeps their order; of a third batch nothing is read before the first one is done.
+   */
+  async function readAhead(from: GroupReader): Promise<void> {
+    const entries = await from.next();
+    const before = applied;
+    applied = applier.apply(entries);
+    await before;
   }
 
   /** Connects, and begins with what was given to this consumer before: the reply to a read may have been lost. */
@@ -114,6 +128,8 @@ export function createConsumer(options: ConsumerOptions): Consumer {
 
   async function takeOver(from: GroupReader): Promise<void> {
     if (performance.now() < takeOverAt) return;
+    // What is in hand is pending too, and shall not be taken over from oneself.
+    await applied;
     for (let more = true; more && !stopping.signal.aborted; ) {
       const taken = await from.takeOver();
       await applier.apply(taken.entries);
@@ -130,6 +146,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     const late = setTimeout(() => reader?.close(), STOP_MS);
     await reading;
     clearInterval(wake);
+    await applied;
     await applier.stop();
     // What is still pending is taken over by others; the consumer then stays, as deleting it would drop that.
     await reader?.leave().catch(() => undefined);

@@ -1,7 +1,5 @@
-import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { consumers, pendingIds } from '../support/groups.js';
-import type { Ledger } from '../support/ledger.js';
+import { consumers, pendingIds, waitingReader } from '../support/groups.js';
 import { ownProxy, ownRedis } from '../support/own.js';
 import { startReading } from '../support/reading.js';
 import { useRedis } from '../support/redis.js';
@@ -58,7 +56,7 @@ test('consumer: its connection killed while it waits, goes on at once', async ()
   const { ledger, client, read, openAccounts, deposit, untilBooked, untilDone } = startReading(redis);
   read({ blockMs: 60_000 });
   const [account = ''] = await openAccounts(1);
-  const id = await waitFor(() => waitingReader(ledger, client), { what: 'the reader to wait' });
+  const id = await waitFor(() => waitingReader(client, ledger.group), { what: 'the reader to wait' });
   await client.client('KILL', 'ID', id);
   await deposit([account], { to: 1 });
   await untilBooked(account, 1, 3000);
@@ -104,7 +102,7 @@ test('consumer: more entries lost with replies than it reads at a time, are all 
   const { ledger, client, read, openAccounts, untilDone, expectBookedOnce } = startReading(redis);
   read({ blockMs: 60_000, count: 10 });
   const [account = ''] = await openAccounts(1);
-  const id = await waitFor(() => waitingReader(ledger, client), { what: 'the reader to wait' });
+  const id = await waitFor(() => waitingReader(client, ledger.group), { what: 'the reader to wait' });
   const { stream, group } = ledger;
   const [consumer = ''] = await consumers(client, stream, group);
 
@@ -135,13 +133,6 @@ test('consumer: a wedged connection, is replaced', async () => {
   await untilBooked(account, 2);
   await untilDone();
 });
-
-/** The id of the connection of the ledger's one reader, once it waits for entries. */
-async function waitingReader({ group }: Ledger, client: Redis): Promise<number | undefined> {
-  const list = String(await client.client('LIST'));
-  const id = new RegExp(`^id=(\\d+) .*name=holdfast-${group}-0-.*cmd=xreadgroup`, 'm').exec(list)?.[1];
-  return id === undefined ? undefined : Number(id);
-}
 
 function isReadOfNewEntries(chunk: Buffer): boolean {
   return /xreadgroup/i.test(chunk.toString()) && chunk.includes('\r\n>\r\n');

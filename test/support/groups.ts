@@ -34,6 +34,13 @@ export async function consumers(redis: Redis, stream: string, group: string): Pr
   return (await described(redis, 'CONSUMERS', stream, group)).map((consumer) => String(consumer.get('name')));
 }
 
+/** The id of the connection of a group's one reader of partition 0, once it waits for entries. */
+export async function waitingReader(redis: Redis, group: string): Promise<number | undefined> {
+  const list = String(await redis.client('LIST'));
+  const id = new RegExp(`^id=(\\d+) .*name=holdfast-${group}-0-.*cmd=xreadgroup`, 'm').exec(list)?.[1];
+  return id === undefined ? undefined : Number(id);
+}
+
 /** Reads new entries as a consumer that never acknowledges them; returns their ids. */
 export async function readAndForget(
   redis: Redis,
