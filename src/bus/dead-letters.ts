@@ -141,7 +141,8 @@ export async function replayDeadLetter(
     const work = ofTheEntry(() => workOf(subscription, partition, letter));
     const verdict = await lane.submit(
       {
-        needs: (set) => [stored, ...work.needs(set)],
+        needs: () => [stored, ...work.needs()],
+        needsMore: work.needsMore,
         decide(set) {
           if (isGone(set, stored)) return 'gone';
           const verdict = ofTheEntry(() => work.decide(set));

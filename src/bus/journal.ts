@@ -90,11 +90,12 @@ export function createJournal(lanes: readonly Lane[]): Journal {
   return {
     commit: (commit) => submit(workOf(commit), commit),
     commitOnce(once, commit) {
-      const { needs, decide } = workOf(commit);
+      const { needs, needsMore, decide } = workOf(commit);
       const { record, id } = commit.record;
       return submit(
         {
-          needs: (set) => [needOfOnce(once, partitionOf(id)), ...needs(set)],
+          needs: () => [needOfOnce(once, partitionOf(id)), ...needs()],
+          needsMore,
           decide(set) {
             const known = recall(set, once);
             if (known) return isRefusal(known) ? known : record.codec.decode(known);
@@ -117,8 +118,8 @@ function workOf<State extends Versioned, Given extends Refs, Code extends string
 }: Commit<State, Given, Code>): Work<State | Refusal<Code>> {
   const partition = partitionOf(record.id);
   return {
-    needs: (set) =>
-      [record, ...Object.values(given ?? {}), ...lineOf(record, set)].map((ref) => needOf(ref, partition)),
+    needs: () => [record, ...Object.values(given ?? {})].map((ref) => needOf(ref, partition)),
+    needsMore: record.record.line && ((set) => lineOf(record, set).map((ref) => needOf(ref, partition))),
     decide(set) {
       const decision = decide(set.get(record), { ...statesOf(set, given), now: set.now });
       return isRefusal(decision) ? decision : changeSource(set, record, decision, traceparent);
@@ -141,8 +142,8 @@ export function changeSource<State extends Versioned>(
 }
 
 /** The replica that counts the entries of an existing record's line. A new record's is among what is given. */
-function lineOf<State extends Versioned>({ record, id }: Ref<SourceRecord<State>>, set?: WorkingSet): Ref[] {
-  const state = record.line && set?.get(at(record, id));
+function lineOf<State extends Versioned>({ record, id }: Ref<SourceRecord<State>>, set: WorkingSet): Ref[] {
+  const state = record.line && set.get(at(record, id));
   return record.line && state ? [at(record.line.replica, record.subject(state))] : [];
 }
 

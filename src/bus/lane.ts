@@ -7,8 +7,10 @@ import type { Need, WorkingSet } from './working-set.js';
 
 /** A decision waiting for its turn in a lane. */
 export interface Work<T> {
-  /** What must be read before deciding, as far as it is known; asked again when more has been read. */
-  needs(set?: WorkingSet): readonly Need[];
+  /** What must be read before deciding, as far as it is known beforehand. */
+  needs(): readonly Need[];
+  /** What else must be read, by what was read; asked again when more has been. Most decisions need nothing else. */
+  readonly needsMore?: ((set: WorkingSet) => readonly Need[]) | undefined;
   /** Stages what is to be written. Pure apart from that, as it may run more than once. */
   decide(set: WorkingSet): T;
 }
@@ -46,7 +48,9 @@ const GRACE_MS = 250;
 type Phase = 'queued' | 'decided' | 'settled';
 
 interface Job {
+  /** What is known beforehand; with a set, what else follows from what is in it. */
   readonly needs: (set?: WorkingSet) => readonly Need[];
+  readonly mayNeedMore: boolean;
   /** Decides, and keeps the answer until it is known to be stored. */
   readonly decide: (set: WorkingSet) => void;
   readonly settle: () => void;
@@ -123,8 +127,7 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
     await follow(group, set);
     for (const job of group) {
       // An earlier decision of this very group may have made it depend on one record more.
-      const more = job.needs(set).filter((need) => !set.has(need));
-      if (more.length > 0) await connection.extend(set, more);
+      if (job.mayNeedMore) await follow([job], set);
       if (job.phase === 'settled') continue;
       // From here on it may be stored, whatever becomes of the others: nobody may be told that it is not.
       job.phase = 'decided';
@@ -193,6 +196,8 @@ type End<T> = { readonly value: T } | { readonly error: unknown };
 /** Made once: an error for each job would cost more than the rest of it. */
 const UNDECIDED = { error: new Fault('a decision was answered before it was made') };
 
+const NOTHING: readonly Need[] = [];
+
 function createJob<T>(work: Work<T>, deadline: number | undefined, end: (end: End<T>) => void): Job {
   let decision: End<T> = UNDECIDED;
   const finish = (result: End<T>) => {
@@ -203,12 +208,13 @@ function createJob<T>(work: Work<T>, deadline: number | undefined, end: (end: En
   const job: Job = {
     needs: (set) => {
       try {
-        return work.needs(set);
+        return set ? (work.needsMore?.(set) ?? NOTHING) : work.needs();
       } catch {
         // A record that can't be read is this job's own trouble: `decide` meets it again, and answers with it.
-        return [];
+        return NOTHING;
       }
     },
+    mayNeedMore: work.needsMore !== undefined,
     decide: (set) => {
       try {
         decision = { value: set.atomically(() => work.decide(set)) };

@@ -150,7 +150,6 @@ export function reactTo(
 ): Work<Verdict> {
   const { record } = subscription;
   const root = at(record, event.subject);
-  const rootNeed = needOf(root, partition);
   const stream = keyIn(partition, subscription.stream.name);
 
   const isSnapshot = kindOf(subscription.stream, event.type) === 'snapshot';
@@ -161,13 +160,16 @@ export function reactTo(
     return consequence && id ? { ref: at(consequence.record, id), decide: consequence.decide } : undefined;
   };
 
+  const needsMore = (set: WorkingSet): Need[] => {
+    // A restored copy names none but those that it is restored by, or the one that it named before.
+    const other = consequence && affected(isSnapshot ? copyAt(record, set, event) : set.get(root));
+    const beside = isSnapshot ? needsBesideSnapshot(subscription, event, set) : [];
+    return other ? [needOf(other.ref, partition), ...beside] : beside;
+  };
+
   return {
-    needs(set) {
-      const own = needsBeside(subscription, event, partition, set);
-      // A restored copy names none but those that it is restored by, or the one that it named before.
-      const other = set && consequence && affected(isSnapshot ? copyAt(record, set, event) : set.get(root));
-      return [rootNeed, ...(other ? [needOf(other.ref, partition)] : []), ...own];
-    },
+    needs: () => [needOf(root, partition), ...needsBeside(subscription, event, partition)],
+    needsMore: consequence || isSnapshot ? needsMore : undefined,
     decide(set) {
       const verdict = admit(subscription, set, event);
       if (verdict === 'early') return verdict;
@@ -184,17 +186,15 @@ export function reactTo(
   };
 }
 
-/** What an event that a copy may begin with has to be seen with. */
-function needsBeside(
-  { record, restoring, stream }: Subscription,
-  event: Event,
-  partition: number,
-  set: WorkingSet | undefined,
-): Need[] {
+/** What the first event of a copy has to be seen with. */
+function needsBeside({ restoring, stream }: Subscription, event: Event, partition: number): Need[] {
+  const isFirst = event.sequence === 0 && kindOf(stream, event.type) !== 'snapshot';
+  return restoring && isFirst ? [needOfFirst(restoring, event.subject, partition)] : [];
+}
+
+/** What a snapshot that a copy may begin with has to be seen with. */
+function needsBesideSnapshot({ record, restoring }: Subscription, event: Event, set: WorkingSet): Need[] {
   if (!restoring) return [];
-  if (kindOf(stream, event.type) !== 'snapshot')
-    return event.sequence === 0 ? [needOfFirst(restoring, event.subject, partition)] : [];
-  if (!set) return [];
   const copy = copyAt(record, set, event);
   const isNext = gateOfSnapshot(copy?.version, event.sequence) === 'next';
   return isNext ? needsOfRestoring(restoring, set, copy, event) : [];

@@ -104,7 +104,8 @@ describe('a deadline', () => {
 
     const read = hold(proxy, new RegExp(`\\{0\\}:counters:${b.id}`));
     const dependent: Work<void> = {
-      needs: (set) => [a.id, ...(set?.get(at(counters, a.id))?.count === 1 ? [b.id] : [])].map(need),
+      needs: () => [need(a.id)],
+      needsMore: (set) => (set.get(at(counters, a.id))?.count === 1 ? [need(b.id)] : []),
       decide: () => undefined,
     };
     const hasty = lane.submit(addOne(a.id), { deadlineMs: 50 });
@@ -130,12 +131,13 @@ describe('a deadline', () => {
       await lane.submit({ needs: () => [], decide: () => undefined });
 
       const read = hold(proxy, new RegExp(`\\{0\\}:counters:${b.id}`));
-      const needs: Work<void>['needs'] = (set) =>
-        [a.id, ...(set?.get(at(counters, a.id))?.count === 1 ? [b.id] : [])].map(need);
+      const needs = () => [need(a.id)];
+      const needsMore: Work<void>['needsMore'] = (set) =>
+        set.get(at(counters, a.id))?.count === 1 ? [need(b.id)] : [];
       const first = lane.submit(addOne(a.id));
-      const before = who === 'it itself' ? first : lane.submit({ needs, decide: () => undefined });
+      const before = who === 'it itself' ? first : lane.submit({ needs, needsMore, decide: () => undefined });
       const hasty = lane.submit(
-        { ...addOne(a.id), ...(who === 'it itself' && { needs }) },
+        { ...addOne(a.id), ...(who === 'it itself' && { needsMore }) },
         { deadlineMs: 50 },
       );
       const refused = expect(hasty).rejects.toMatchObject({ reason: 'unavailable' });

@@ -93,7 +93,8 @@ describe('a group', () => {
       return undefined;
     });
     const dependent: Work<number | undefined> = {
-      needs: (set) => [a.id, ...(set?.get(at(counters, a.id))?.count === 1 ? [b.id] : [])].map(need),
+      needs: () => [need(a.id)],
+      needsMore: (set) => (set.get(at(counters, a.id))?.count === 1 ? [need(b.id)] : []),
       decide: (set) => set.get(at(counters, b.id))?.count,
     };
     const [, seen] = await Promise.all([lane.submit(change(a.id, 1)), lane.submit(dependent)]);

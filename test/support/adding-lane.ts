@@ -36,7 +36,8 @@ export function openAddingLane(options: {
     add: (id, amount, deadline) =>
       lane.submit(
         {
-          needs: (set) => [needOf(at(counters, id), 0), ...(set ? [other] : [])],
+          needs: () => [needOf(at(counters, id), 0)],
+          needsMore: () => [other],
           decide(set) {
             const ref = at(counters, id);
             const before = set.get(ref) ?? counter(id);
