@@ -52,28 +52,31 @@ export class ReplyParser {
 
   /** @returns `undefined` when there is more to come of it */
   #next(): Reply | undefined {
-    const end = this.#text.indexOf('\r\n', this.#at);
-    if (end === -1) return undefined;
-    const type = this.#text[this.#at];
-    const start = this.#at + 1;
-    this.#at = end + 2;
-    switch (type) {
+    const start = this.#at;
+    if (start === this.#text.length) return undefined;
+    this.#at += 1;
+    switch (this.#text[start]) {
       case '$':
-        return this.#bulk(this.#number(start));
+        return this.#bulk(this.#number());
       case '*':
-        return this.#list(this.#number(start));
+        return this.#list(this.#number());
       case ':':
-        return this.#number(start);
+        return this.#number();
       case '+':
-        return this.#string(start, end);
-      case '-':
-        return new ReplyError(this.#string(start, end));
+        return this.#line();
+      case '-': {
+        const message = this.#line();
+        return message === undefined ? undefined : new ReplyError(message);
+      }
       default:
-        throw new Fault(`this is no reply of Redis: ${JSON.stringify(this.#text.slice(start - 1, end))}`);
+        throw new Fault(
+          `this is no reply of Redis: ${JSON.stringify(this.#text.slice(start).split('\r\n')[0])}`,
+        );
     }
   }
 
-  #bulk(length: number): string | null | undefined {
+  #bulk(length: number | undefined): string | null | undefined {
+    if (length === undefined) return undefined;
     if (length === -1) return null;
     const start = this.#at;
     const end = start + length;
@@ -82,7 +85,8 @@ export class ReplyParser {
     return this.#string(start, end);
   }
 
-  #list(length: number): Reply[] | null | undefined {
+  #list(length: number | undefined): Reply[] | null | undefined {
+    if (length === undefined) return undefined;
     if (length === -1) return null;
     const list: Reply[] = [];
     for (let i = 0; i < length; i += 1) {
@@ -97,13 +101,26 @@ export class ReplyParser {
     return this.#isAscii ? this.#text.slice(start, end) : this.#bytes.toString('utf8', start, end);
   }
 
-  #number(start: number): number {
-    const isNegative = this.#text.charCodeAt(start) === MINUS;
+  #line(): string | undefined {
+    const start = this.#at;
+    const end = this.#text.indexOf('\r\n', start);
+    if (end === -1) return undefined;
+    this.#at = end + 2;
+    return this.#string(start, end);
+  }
+
+  /** To look for the end of its line first would take as long as to read it. */
+  #number(): number | undefined {
+    const isNegative = this.#text.charCodeAt(this.#at) === MINUS;
     let value = 0;
-    for (let i = isNegative ? start + 1 : start; ; i += 1) {
+    for (let i = isNegative ? this.#at + 1 : this.#at; i < this.#text.length - 1; i += 1) {
       const code = this.#text.charCodeAt(i);
-      if (code === CR) return isNegative ? -value : value;
+      if (code === CR) {
+        this.#at = i + 2;
+        return isNegative ? -value : value;
+      }
       value = value * 10 + (code - ZERO);
     }
+    return undefined;
   }
 }
