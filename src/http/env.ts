@@ -38,6 +38,8 @@ export type HttpEnv = {
     trace: Trace;
     /** Set on every request; `json` and `empty` make it. */
     answer: Answer;
+    /** What the JSON of the request says; set by `jsonBody`, so only routes behind it may read it. */
+    body: unknown;
     /** Set by `requireUser` and `requireScope`, so only routes behind one of them may read it. */
     user: User;
     /** Set by `optionalUser`; `undefined` is somebody who sent no token. */

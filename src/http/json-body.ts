@@ -1,4 +1,3 @@
-import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { HttpEnv } from './env.js';
 import { problem } from './problem.js';
@@ -16,25 +15,18 @@ export const jsonBody = createMiddleware<HttpEnv>(async (c, next) => {
   const body = await readText(c, { maxBytes: maxBodyBytes });
   if (body.outcome === 'too-large') return problem(c, 'body-too-large');
   if (body.outcome === 'cut-off') return problem(c, 'bad-request', { detail: 'The body ended too early.' });
-  const mistake = findMistake(body.text);
-  if (mistake !== undefined) return problem(c, 'invalid-json', { detail: mistake });
-  settleMediaType(c);
+  const parsed = parse(body.text);
+  if ('mistake' in parsed) return problem(c, 'invalid-json', { detail: parsed.mistake });
+  c.set('body', parsed.value);
   return next();
 });
 
-function findMistake(text: string): string | undefined {
-  if (text.trim() === '') return 'The body is empty; send a JSON object.';
+function parse(text: string): { readonly value: unknown } | { readonly mistake: string } {
+  if (text.trim() === '') return { mistake: 'The body is empty; send a JSON object.' };
   try {
-    JSON.parse(text);
-    return undefined;
+    return { value: JSON.parse(text) };
   } catch (error) {
-    return `The body is not valid JSON: ${error instanceof Error ? error.message : String(error)}.`;
+    const reason = error instanceof Error ? error.message : String(error);
+    return { mistake: `The body is not valid JSON: ${reason}.` };
   }
-}
-
-// The validators behind know fewer spellings of the media type, and would answer 415 after 401 for
-// `application/json ; charset=utf-8`, which RFC 9110 section 8.3.1 allows.
-function settleMediaType(c: Context): void {
-  if (c.req.header('Content-Type') !== 'application/json')
-    c.req.raw.headers.set('Content-Type', 'application/json');
 }
