@@ -11,6 +11,7 @@ import { createJournal, type Journal } from './journal.js';
 import { createLane, type Lane, type LaneLimits } from './lane.js';
 import type { Once } from './once.js';
 import { newId } from './partition.js';
+import { createReads } from './reads.js';
 import { createRebuilding, type Rebuilding } from './rebuilding.js';
 import { createRecordReader, type RecordReader } from './record-reader.js';
 import type { Subscription } from './subscription.js';
@@ -65,6 +66,8 @@ export interface BusLimits {
   readonly upkeep: UpkeepLimits;
   /** How long Redis may take for one round trip of a transaction, in milliseconds. */
   readonly replyTimeoutMs: number;
+  /** How long a read of a record may take, in milliseconds. */
+  readonly readTimeoutMs: number;
   /** From when on a pending entry counts as stuck, in milliseconds. */
   readonly stuckAfterMs: number;
 }
@@ -92,6 +95,8 @@ export const BUS_LIMITS: BusLimits = {
   // A piece takes Redis about a millisecond.
   upkeep: { firstMs: 5000, everyMs: 30_000, pieceSize: 500 },
   replyTimeoutMs: 1000,
+  // A request that needs two of them is still answered within 2 s (api.md).
+  readTimeoutMs: 900,
   // Longer than it takes to take over what a dead process left: claimIdleMs and, until the next look, blockMs.
   stuckAfterMs: 8000,
 };
@@ -111,7 +116,12 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
     }),
   );
   const lanes = connections.map((connection) => createLane(connection, limits.lane, log));
-  const records = createRecordReader(shared, partitions);
+  const reads = createReads({
+    connect: () => connect('holdfast-reads'),
+    timeoutMs: limits.readTimeoutMs,
+    backOff: limits.lane.backOff,
+  });
+  const records = createRecordReader({ reads, redis: shared, partitions });
   const { retention } = limits;
   const upkeep = createUpkeep({ redis: shared, lanes, log, limits: limits.upkeep, retention });
   let listening: readonly Subscription[] = [];
@@ -177,6 +187,7 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
       // What consumers still wait for is refused then, and stays pending for others.
       await Promise.all(lanes.map((lane) => lane.close({ timeoutMs: leftMs })));
       await ended;
+      reads.close();
     },
   };
 }

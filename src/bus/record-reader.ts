@@ -1,10 +1,12 @@
 import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
+import { Fault } from './faults.js';
 import { type HistoryPage, readHistory } from './history.js';
 import { needOfOnce, type Once } from './once.js';
 import { keyIn, partitionOf } from './partition.js';
+import type { Reads } from './reads.js';
 import type { AnyRecord, Copied, ReplicaRecord, SourceRecord, Versioned } from './record.js';
-import { millisecondsOf, pairs } from './replies.js';
+import { fieldsOf, millisecondsOf, pairs } from './replies.js';
 
 /** Records newest first, and where to go on. */
 export interface Page<State> {
@@ -52,8 +54,16 @@ export interface RecordReader {
   due(query: { readonly index: string; readonly partition: number; readonly limit: number }): Promise<Due>;
 }
 
-/** @param redis the shared connection, which is only read from */
-export function createRecordReader(redis: Redis, partitions: number): RecordReader {
+export interface RecordReaderOptions {
+  /** What records are read by. */
+  readonly reads: Reads;
+  /** The shared connection, by which all else is read. */
+  readonly redis: Redis;
+  readonly partitions: number;
+}
+
+/** Makes a reader of records, which writes nothing. */
+export function createRecordReader({ reads, redis, partitions }: RecordReaderOptions): RecordReader {
   async function get<State extends Versioned>(
     record: SourceRecord<State>,
     id: string,
@@ -63,8 +73,9 @@ export function createRecordReader(redis: Redis, partitions: number): RecordRead
     id: string,
   ): Promise<State | undefined>;
   async function get(record: AnyRecord, id: string): Promise<Versioned | Copied | undefined> {
-    const fields = await answer(redis.hgetall(keyIn(partitionOf(id), `${record.name}:${id}`)));
-    return Object.keys(fields).length === 0 ? undefined : record.codec.decode(fields);
+    const reply = await answer(reads.read(['hgetall', keyIn(partitionOf(id), `${record.name}:${id}`)]));
+    if (!Array.isArray(reply)) throw new Fault('HGETALL did not answer a list');
+    return reply.length === 0 ? undefined : record.codec.decode(fieldsOf(reply));
   }
 
   async function newestIds(index: string, after: string | undefined, limit: number): Promise<string[]> {

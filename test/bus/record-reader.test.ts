@@ -6,6 +6,7 @@ import { connectShared } from '../../src/redis/index.js';
 import { openBus } from '../support/bus.js';
 import { type Counter, counters, createCounters } from '../support/counters.js';
 import { startProxy } from '../support/proxy.js';
+import { openReads } from '../support/reads.js';
 import { useRedis } from '../support/redis.js';
 
 const redis = useRedis();
@@ -172,7 +173,10 @@ async function openProxied() {
   onTestFinished(proxy.stop);
   const shared = connectShared(proxy.target, 'test');
   onTestFinished(() => shared.disconnect());
-  return { proxy, records: createRecordReader(shared, 4) };
+  return {
+    proxy,
+    records: createRecordReader({ reads: openReads(proxy.target), redis: shared, partitions: 4 }),
+  };
 }
 
 function pageOf(records: RecordReader, owner: string, limit: number, after: string | null = null) {

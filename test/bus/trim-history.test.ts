@@ -8,6 +8,7 @@ import { watchCommands } from '../support/commands.js';
 import { type Counter, counter, counters } from '../support/counters.js';
 import { openLane } from '../support/lane.js';
 import { ownRedis } from '../support/own.js';
+import { openReads } from '../support/reads.js';
 
 const kept = { ...counters, keepsHistory: true };
 
@@ -60,7 +61,7 @@ async function open() {
   const lane = openLane(server);
   onTestFinished(() => lane.close({ timeoutMs: 500 }));
   const journal = createJournal([lane]);
-  const records = createRecordReader(client, 1);
+  const records = createRecordReader({ reads: openReads(server.target), redis: client, partitions: 1 });
   const key = '{0}:counters';
   await client.xgroup('CREATE', key, 'reader', '0', 'MKSTREAM');
   return {
