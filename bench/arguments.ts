@@ -20,7 +20,7 @@ needs, on this machine only, and ends them.
   --rounds N    how many rounds, 1 to 99; 5 by default, 1 with --short
   --short       less of everything, as a smoke test: fails only where a ratio is less than half of what
                 bench/results/baseline.json has, or else of its target, and stays so in three more rounds;
-                growth is left out unless it is named
+                growth and orders are left out unless they are named
   --json        prints one JSON document instead of the table
   --help        prints this
 

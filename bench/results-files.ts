@@ -15,13 +15,13 @@ export async function writeResults(report: Report): Promise<void> {
   await write('latest.svg', drawChart(report.rows));
 }
 
-/** The medians of bench/results/baseline.json, by the ids of the comparisons; none where there is no such file. */
+/** The lowest ratios of bench/results/baseline.json, by the ids of the comparisons; none where there is no such file. */
 export async function readBaseline(): Promise<ReadonlyMap<string, number>> {
   const text = await readFile(join(RESULTS, 'baseline.json'), 'utf8').catch(() => '{"rows":[]}');
   const { rows }: Pick<Report, 'rows'> = JSON.parse(text);
   return new Map(
     rows.flatMap(({ comparisons }) =>
-      comparisons.flatMap(({ id, value }) => (value ? [[id, value.median] as const] : [])),
+      comparisons.flatMap(({ id, value }) => (value ? [[id, value.min] as const] : [])),
     ),
   );
 }
