@@ -162,7 +162,8 @@ async function passRequests(link: Link, faults: Faults, hooks: ReadonlySet<Reque
 async function passReplies(link: Link, faults: Faults): Promise<void> {
   let passed = Promise.resolve();
   const pass = async (chunk: Buffer, due: number) => {
-    if (due > performance.now()) await sleep(due - performance.now());
+    // A timer drops what is less than a millisecond.
+    if (due > performance.now()) await sleep(Math.ceil(due - performance.now()));
     await faults.replies.opened();
     await writeIn(link.client, chunk, faults);
   };
