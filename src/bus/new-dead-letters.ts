@@ -28,23 +28,24 @@ export async function newDeadLetters(
   { group }: Pick<Subscription, 'group'>,
   partitions: number,
 ): Promise<NewDeadLetters> {
-  const ends = await Promise.all(
-    Array.from({ length: partitions }, async (_, partition) => {
+  const seen = await Promise.all(
+    Array.from({ length: partitions }, async (_, partition): Promise<Seen> => {
       const [newest] = await listDeadLetters(redis, { group, partition, limit: 1 });
-      return newest?.id ?? BEGINNING;
+      return { errors: new Map(), end: newest?.id ?? BEGINNING };
     }),
   );
   return {
     async among(entries) {
-      const errors = new Map<number, ReadonlyMap<string, string>>();
-      const read = [...new Set(entries.map(({ partition }) => partition))].map(async (partition) => {
-        const after = ends[partition] ?? BEGINNING;
-        errors.set(partition, await errorsIn(redis, { group, partition, after }));
-      });
-      await Promise.all(read);
+      const needed = new Set(entries.map(({ partition }) => partition));
+      await Promise.all(
+        Array.from(needed, async (partition) => {
+          const known = seen[partition];
+          if (known) await readOn(redis, { group, partition }, known);
+        }),
+      );
       return new Map(
         entries.flatMap(({ id, partition, entryId }) => {
-          const error = errors.get(partition)?.get(entryId);
+          const error = seen[partition]?.errors.get(entryId);
           return error === undefined ? [] : [[id, error] as const];
         }),
       );
@@ -52,18 +53,30 @@ export async function newDeadLetters(
   };
 }
 
-/** Why entries became dead letters, by their ids. */
-async function errorsIn(
+/** The dead letters of a partition that were read. */
+interface Seen {
+  /** Why entries became dead letters, by their ids. */
+  readonly errors: Map<string, string>;
+  /** The id of the newest. */
+  end: string;
+}
+
+/** Reads what is newer than what was seen: nothing is read twice, however often it is looked. */
+async function readOn(
   redis: Redis,
-  place: Omit<DeadLetterQuery, 'from' | 'limit'>,
-): Promise<ReadonlyMap<string, string>> {
-  const errors = new Map<string, string>();
-  for (let from = '+'; ; ) {
-    const letters = await listDeadLetters(redis, { ...place, from, limit: PAGE });
+  place: Pick<DeadLetterQuery, 'group' | 'partition'>,
+  seen: Seen,
+): Promise<void> {
+  const after = seen.end;
+  let newest = after;
+  for (let from = '+', more = true; more; ) {
+    const letters = await listDeadLetters(redis, { ...place, from, after, limit: PAGE });
+    if (from === '+') newest = letters[0]?.id ?? after;
     for (const { id, entryId, error } of letters) {
-      if (entryId !== null) errors.set(entryId, error);
+      if (entryId !== null) seen.errors.set(entryId, error);
       from = `(${id}`;
     }
-    if (letters.length < PAGE) return errors;
+    more = letters.length === PAGE;
   }
+  seen.end = newest;
 }
