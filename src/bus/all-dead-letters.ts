@@ -8,13 +8,13 @@ import {
   type ReplayRefusal,
   replayDeadLetter,
 } from './dead-letters.js';
-import { fieldMap } from './event.js';
 import { Fault } from './faults.js';
 import type { Fields } from './hash-codec.js';
 import { DEADLINE_MS } from './journal.js';
 import type { Lane } from './lane.js';
 import type { Page } from './record-reader.js';
 import { refuse } from './refusal.js';
+import { pairs } from './replies.js';
 import type { Subscription } from './subscription.js';
 
 /** A dead letter with where it came from. */
@@ -149,7 +149,8 @@ function createSource(
           id: formatDeadLetterId(id),
           ...place,
           stream,
-          fields: fieldMap(fields),
+          // As they were found, whatever their names.
+          fields: Object.fromEntries(pairs(fields)),
         };
         found.push({ ...id, letter: listed });
         from = `(${streamId}`;

@@ -1,10 +1,11 @@
 import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
-import { fieldMap, kindOf, type StreamDefinition } from './event.js';
+import { kindOf, type StreamDefinition } from './event.js';
 import { Fault } from './faults.js';
 import type { Work } from './lane.js';
 import { keyIn, partitionOf } from './partition.js';
 import { at, type SourceRecord } from './record.js';
+import { fieldsOf } from './replies.js';
 import { streamInfo } from './stream-info.js';
 import { BEGINNING } from './stream-position.js';
 import { tellState } from './tell-state.js';
@@ -86,7 +87,7 @@ async function snapshotsAfter(
   for (let from = after; ; ) {
     const page = await answer(redis.xrange(keyIn(partition, stream.name), `(${from}`, last, 'COUNT', COUNT));
     for (const [entryId, fields] of page) {
-      const { type = '', subject } = fieldMap(fields);
+      const { type = '', subject } = fieldsOf(fields);
       if (subject !== undefined && kindOf(stream, type) === 'snapshot')
         found.push({ id: subject, partition, entryId });
     }

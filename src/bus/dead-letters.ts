@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { answer } from './answer.js';
 import { isStreamId } from './dead-letter-id.js';
-import { decodeEvent, fieldMap } from './event.js';
+import { decodeEvent } from './event.js';
 import { Fault } from './faults.js';
 import { gate, type Verdict } from './gate.js';
 import type { RawEntry } from './group-reader.js';
@@ -10,6 +10,7 @@ import type { Lane, Work } from './lane.js';
 import { keyIn } from './partition.js';
 import { at } from './record.js';
 import { type Refusal, refuse } from './refusal.js';
+import { fieldsOf } from './replies.js';
 import { type Entry, reactTo, type Subscription } from './subscription.js';
 import { type Need, needOf, type WorkingSet } from './working-set.js';
 
@@ -207,7 +208,7 @@ function workOf(subscription: Subscription, partition: number, letter: DeadLette
 
 /** One that somebody damaged is shown all the same: it must not hide the others, and can be discarded. */
 function readLetter(id: string, fields: readonly string[]): DeadLetter {
-  const stored = storedLetter.safeParse(fieldMap(fields));
+  const stored = storedLetter.safeParse(fieldsOf(fields));
   if (stored.success) return { id, ...stored.data };
   return {
     id,

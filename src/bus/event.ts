@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Fault } from './faults.js';
 import { withNulls } from './older-data.js';
-import { fieldsOf, pairs } from './replies.js';
+import { fieldsOf } from './replies.js';
 
 /**
  * How an event stands to the others about its subject. A `change` follows the one before it, without a gap. A
@@ -179,11 +179,6 @@ export function decodeEvent(stream: StreamDefinition, fields: readonly string[])
     data: parseStored(stream, type, parseJson(data)),
     traceparent,
   };
-}
-
-/** Names and values in turn, as a map. */
-export function fieldMap(fields: readonly string[]): Record<string, string> {
-  return Object.fromEntries(pairs(fields));
 }
 
 /** @returns `undefined` when the stream has no such event */

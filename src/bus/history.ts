@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
-import { decodeEvent, type Event, fieldMap, kindOf, type StreamDefinition } from './event.js';
+import { decodeEvent, type Event, kindOf, type StreamDefinition } from './event.js';
 import type { RawEntry } from './group-reader.js';
 import { keyIn, partitionOf } from './partition.js';
 import type { SourceRecord, Versioned } from './record.js';
+import { fieldsOf } from './replies.js';
 import { writtenAt } from './stream-position.js';
 import type { Command } from './working-set.js';
 
@@ -45,7 +46,7 @@ export function forgetHistory(
 ): Command[] {
   const newest = new Map<string, number>();
   for (const { fields } of entries) {
-    const { subject, sequence = '' } = fieldMap(fields);
+    const { subject, sequence = '' } = fieldsOf(fields);
     if (subject === undefined || !/^\d{1,15}$/.test(sequence)) continue;
     newest.set(subject, Math.max(newest.get(subject) ?? 0, Number(sequence)));
   }
@@ -138,7 +139,7 @@ async function find(redis: Redis, sought: Sought): Promise<[id: string, fields: 
 
 /** A snapshot tells of a version too, but did not announce it. */
 function announces(fields: readonly string[], { stream, id, version }: Sought): boolean {
-  const { type = '', subject, sequence } = fieldMap(fields);
+  const { type = '', subject, sequence } = fieldsOf(fields);
   return subject === id && sequence === String(version) && kindOf(stream, type) === 'change';
 }
 

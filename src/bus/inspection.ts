@@ -1,8 +1,7 @@
 import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
-import { fieldMap } from './event.js';
 import { keyIn } from './partition.js';
-import { millisecondsOf } from './replies.js';
+import { fieldsOf, millisecondsOf } from './replies.js';
 import { groupInfos } from './stream-info.js';
 import { writtenAt } from './stream-position.js';
 import type { Subscription } from './subscription.js';
@@ -70,7 +69,7 @@ async function stuckEntries(
   const old = ids.filter((id) => now - writtenAt(id) > stuckAfterMs);
   const entries = await Promise.all(old.map((id) => answer(redis.xrange(key, id, id))));
   return entries.flat().map(([entryId, fields]) => {
-    const { subject = '', sequence } = fieldMap(fields);
+    const { subject = '', sequence } = fieldsOf(fields);
     return { entryId, subject, sequence: Number(sequence), ageMs: now - writtenAt(entryId) };
   });
 }

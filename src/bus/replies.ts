@@ -17,7 +17,7 @@ export function millisecondsOf(time: unknown): number {
   return Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000);
 }
 
-/** The fields that HGETALL answers, names and values in turn. */
+/** The fields of a hash or of an entry, names and values in turn. */
 export function fieldsOf(flat: readonly unknown[]): Record<string, string> {
   const fields: Record<string, string> = {};
   for (let i = 0; i + 1 < flat.length; i += 2) fields[String(flat[i])] = String(flat[i + 1]);

@@ -8,7 +8,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { clientTypes } from '../../scripts/contract/types.js';
-import { fieldMap } from '../../src/bus/event.js';
+import { fieldsOf } from '../../src/bus/replies.js';
 import { orderEvents } from '../../src/events/orders.js';
 import { ticketEvents } from '../../src/events/tickets.js';
 import {
@@ -67,7 +67,7 @@ describe('/asyncapi.json', () => {
       if ((await client.type(key)) !== 'stream') continue;
       const channel = channels.find(({ address }) => address === key.replace('{0}', '{partition}'));
       for (const [, fields] of await client.xrange(key, '-', '+')) {
-        const { data = '', ...headers } = fieldMap(fields);
+        const { data = '', ...headers } = fieldsOf(fields);
         const message = channel?.messages.get(headers.type ?? '');
         expect([headers, message?.misfit('headers', headers)]).toEqual([headers, 'none']);
         expect([data, message?.misfit('payload', JSON.parse(data))]).toEqual([data, 'none']);

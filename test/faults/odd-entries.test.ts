@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { fieldMap } from '../../src/bus/event.js';
+import { fieldsOf } from '../../src/bus/replies.js';
 import { audit } from '../support/audit.js';
 import { entryTypes } from '../support/entries.js';
-import { fieldsOf, remove } from '../support/gaps.js';
+import { entryFields, remove } from '../support/gaps.js';
 import { startHoldfast } from '../support/holdfast.js';
 import { listTicket, newUser, placeOrder, untilReplica, untilTicket } from '../support/http-market.js';
 import { add } from '../support/ledger.js';
@@ -25,7 +25,7 @@ test.each(poison)(
     const { redis, client, seller, buyer } = await open();
     const [first, ...tickets] = await Promise.all(Array.from({ length: 5 }, () => listTicket(seller)));
     if (!first) throw new Error('there is no ticket');
-    const model = fieldMap(await fieldsOf(client, first.id, 0));
+    const model = fieldsOf(await entryFields(client, first.id, 0));
 
     const resume = await pauseGroup(client, { stream: 'tickets', group: 'orders' });
     const edit = ({ id }: { id: string }) => seller.patch(`/api/tickets/${id}`, { price: 3000 });
@@ -37,7 +37,7 @@ test.each(poison)(
     for (const { id } of [first, ...tickets]) await untilReplica(seller, id, { version: 1, price: 3000 });
     await placeOrder(buyer, first.id);
     const [letter, ...others] = await client.xrange('{0}:dead:orders', '-', '+');
-    expect([fieldMap(letter?.[1] ?? []).entryId, others]).toEqual([odd, []]);
+    expect([fieldsOf(letter?.[1] ?? []).entryId, others]).toEqual([odd, []]);
     const { deadLetters, violations } = await audit(redis.target);
     expect(deadLetters).toMatchObject([{ key: '{0}:dead:orders', entryId: odd }]);
     // The auditor names the entry itself, and nothing else.
@@ -52,7 +52,7 @@ test('a server, an entry of a server that knew fewer fields: what it did not kno
   await listTicket(seller);
   const resume = await pauseGroup(client, { stream: 'tickets', group: 'orders' });
   const { body: ticket } = await seller.post('/api/tickets', { title: 'Row 5', price: 2000 });
-  const written = fieldMap(await fieldsOf(client, ticket.id, 0));
+  const written = fieldsOf(await entryFields(client, ticket.id, 0));
   await remove(client, ticket.id, [0]);
   await add(client, '{0}:tickets', Object.entries(without('seat', without('venue', written))).flat());
   await resume();
@@ -70,7 +70,7 @@ test('a server, entries several times and the later one first: each is applied o
   const { id } = await listTicket(seller);
   const resume = await pauseGroup(client, { stream: 'tickets', group: 'orders' });
   for (const price of [3001, 3002]) await seller.patch(`/api/tickets/${id}`, { price });
-  const [one, two] = [await fieldsOf(client, id, 1), await fieldsOf(client, id, 2)];
+  const [one, two] = [await entryFields(client, id, 1), await entryFields(client, id, 2)];
   const doubles: string[] = [];
   await remove(client, id, [1]);
   for (const fields of [two, one, one, two]) doubles.push(await add(client, '{0}:tickets', fields));

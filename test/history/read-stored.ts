@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { fieldMap } from '../../src/bus/event.js';
+import { fieldsOf } from '../../src/bus/replies.js';
 import type { Stored, Written } from './call.js';
 
 /** Reads what the streams hold; those of a partition at one moment, as an entry of one may be caused by the other's. */
@@ -27,7 +27,7 @@ export async function readStored(redis: Redis, partitions: number): Promise<Stor
 function linesOf<State>(entries: readonly [string, string[]][]): Map<string, Written<State>[]> {
   const lines = new Map<string, Written<State>[]>();
   for (const [entryId, fields] of entries) {
-    const { type = '', subject = '', sequence, data = '', traceparent } = fieldMap(fields);
+    const { type = '', subject = '', sequence, data = '', traceparent } = fieldsOf(fields);
     if (type === 'ticket:snapshot' || type === 'ticket:resync-requested') continue;
     const state = JSON.parse(data) as State;
     const entry = { entryId, type, sequence: Number(sequence), traceId: traceparent?.split('-')[1], state };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { fieldMap } from '../../src/bus/event.js';
 import { type Bus, partitionOf, type Subscription } from '../../src/bus/index.js';
 import { keyIn } from '../../src/bus/partition.js';
+import { fieldsOf } from '../../src/bus/replies.js';
 import { ticketSubscription } from '../../src/modules/orders/reactions.js';
 import { orderSubscription } from '../../src/modules/tickets/reactions.js';
 import { openBus, readingLimits } from '../support/bus.js';
@@ -145,7 +145,7 @@ async function entriesOf(redis: Redis, stream: string, ids: readonly string[]) {
   const entries = await Promise.all(streamsOf(stream, ids).map(read));
   return entries
     .flat()
-    .map(([, fields]) => ({ subject: '', sequence: '', ...fieldMap(fields), fields }))
+    .map(([, fields]) => ({ subject: '', sequence: '', ...fieldsOf(fields), fields }))
     .filter(({ subject }) => ids.includes(subject));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { entriesAbout, entryTypes } from '../support/entries.js';
-import { addSnapshot, announce, fieldsOf, remove, requests, requestTimes } from '../support/gaps.js';
+import { addSnapshot, announce, entryFields, remove, requests, requestTimes } from '../support/gaps.js';
 import {
   edit,
   GAP_MS,
@@ -219,7 +219,7 @@ describe('a gap in the entries of a ticket', () => {
     let entry: string[] = [];
     await lose('orders', async () => {
       await edit(market, id, 2001);
-      entry = await fieldsOf(redis, id, 1);
+      entry = await entryFields(redis, id, 1);
       return [1];
     });
     await edit(market, id, 2002);

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { expect } from 'vitest';
-import { fieldMap } from '../../src/bus/event.js';
 import { partitionOf } from '../../src/bus/index.js';
+import { fieldsOf } from '../../src/bus/replies.js';
 
 /** An entry of a stream with all its fields, the data parsed. */
 export type WholeEntry = Record<string, unknown>;
@@ -14,7 +14,7 @@ export async function entriesAbout(
 ): Promise<WholeEntry[]> {
   const entries = await redis.xrange(`{${partitionOf(ticketId)}}:${stream}`, '-', '+');
   return entries
-    .map(([, fields]) => fieldMap(fields))
+    .map(([, fields]) => fieldsOf(fields))
     .filter(({ subject }) => subject === ticketId)
     .map(({ data = '', ...attributes }) => ({ ...attributes, data: JSON.parse(data) }));
 }
@@ -57,7 +57,7 @@ export async function statesIn<State>(redis: Redis, stream: 'tickets' | 'orders'
   const parts = keys.map((key) => redis.xrange(key, '-', '+'));
   return (await Promise.all(parts))
     .flat()
-    .map(([, fields]) => fieldMap(fields))
+    .map(([, fields]) => fieldsOf(fields))
     .filter(({ type }) => type !== 'ticket:snapshot' && type !== 'ticket:resync-requested')
     .map(({ data = '' }) => JSON.parse(data));
 }

@@ -27,7 +27,7 @@ export async function remove(redis: Redis, ticketId: string, sequences: number[]
 }
 
 /** The fields of an entry about a ticket. */
-export async function fieldsOf(redis: Redis, ticketId: string, sequence: number): Promise<string[]> {
+export async function entryFields(redis: Redis, ticketId: string, sequence: number): Promise<string[]> {
   const entries = await redis.xrange('{0}:tickets', '-', '+');
   const found = entries.find(
     ([, fields]) => fields.includes(ticketId) && fields[fields.indexOf('sequence') + 1] === String(sequence),

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { fieldMap } from '../../src/bus/event.js';
+import { fieldsOf } from '../../src/bus/replies.js';
 import type { Check } from '../../src/verify/violation.js';
 import type { World } from './world.js';
 
@@ -26,11 +26,11 @@ export const NOBODY = '0195b7a0-0000-7000-8000-000000000000';
 async function entryOf(redis: Redis, stream: string, subject: string, sequence: number) {
   const entries = await redis.xrange(`{0}:${stream}`, '-', '+');
   const found = entries.find(([, fields]) => {
-    const entry = fieldMap(fields);
+    const entry = fieldsOf(fields);
     return entry.subject === subject && entry.sequence === String(sequence);
   });
   if (!found) throw new Error(`no entry ${sequence} of ${subject}`);
-  return { entryId: found[0], fields: fieldMap(found[1]) };
+  return { entryId: found[0], fields: fieldsOf(found[1]) };
 }
 
 export async function remove(redis: Redis, stream: string, subject: string, sequence: number): Promise<void> {
