@@ -99,19 +99,16 @@ describe('lane: a fault that passes', () => {
 });
 
 test('lane: EXEC arrives between the question to the fence and the next try: it fails, and the write is stored once', async () => {
-  const { id, ours, proxy, client, expectChanges } = await openScene(POINTS['MULTI … EXEC']);
+  const { id, ours, proxy, expectChanges } = await openScene(POINTS['MULTI … EXEC']);
   const late = hold(proxy, requests.exec);
   const asked = meet(proxy, requests.recovery, undefined);
   const added = ours.add(id, OURS, { deadlineMs: 20_000 });
-  await late.arrived;
-  const [before] = await connectionsOf(ours, client);
+  const before = await late.arrived;
   const retry = hold(proxy, requests.load);
   await retry.arrived;
   late.release();
   // Redis sees the end of the old connection only after all that was sent before it.
-  await waitFor(async () => !(await connectionsOf(ours, client)).includes(`${before}`), {
-    what: 'the late EXEC to have arrived',
-  });
+  await waitFor(() => before.isEnded, { what: 'the late EXEC to have arrived' });
   retry.release();
   await added;
   expect(asked.times).toBe(1);

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { RequestVerdict, Proxy as TestProxy } from './proxy.js';
+import type { ProxyConnection, RequestVerdict, Proxy as TestProxy } from './proxy.js';
 
 /** Chunks of requests, by what they hold; ioredis writes commands in lower case, each pipeline as one chunk. */
 export const requests = {
@@ -33,15 +33,15 @@ export interface Met {
 export function meet(
   proxy: TestProxy,
   kind: RequestKind,
-  verdict: RequestVerdict | (() => Promise<RequestVerdict>),
+  verdict: RequestVerdict | ((connection: ProxyConnection) => Promise<RequestVerdict>),
   times = 1,
 ): Met {
   const pattern = typeof kind === 'string' ? new RegExp(`\\r\\n${kind}\\r\\n`) : kind;
   let met = 0;
-  proxy.onRequest((chunk) => {
+  proxy.onRequest((chunk, connection) => {
     if (met >= times || !pattern.test(chunk.toString('latin1'))) return undefined;
     met += 1;
-    return typeof verdict === 'function' ? verdict() : verdict;
+    return typeof verdict === 'function' ? verdict(connection) : verdict;
   });
   return {
     get times() {
@@ -51,20 +51,21 @@ export function meet(
 }
 
 export interface Held {
-  /** Resolves when the chunk has come to the proxy. */
-  readonly arrived: Promise<void>;
+  /** Resolves when the chunk has come to the proxy, on this connection. */
+  readonly arrived: Promise<ProxyConnection>;
   /** Lets it go on to Redis, whether or not its client still waits. */
   release(): void;
 }
 
 /** Holds the first chunk of a kind back. */
 export function hold(proxy: TestProxy, kind: RequestKind): Held {
-  const gate = new EventEmitter();
-  const arrived = once(gate, 'arrived').then(() => undefined);
+  const gate = new EventEmitter<{ released: [] }>();
   const released = once(gate, 'released').then(() => undefined);
-  meet(proxy, kind, () => {
-    gate.emit('arrived');
-    return released;
+  const arrived = new Promise<ProxyConnection>((resolve) => {
+    meet(proxy, kind, (connection) => {
+      resolve(connection);
+      return released;
+    });
   });
   return { arrived, release: () => void gate.emit('released') };
 }

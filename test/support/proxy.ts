@@ -18,6 +18,8 @@ export type RequestVerdict = undefined | 'cut-before' | 'cut-after';
 export interface ProxyConnection {
   /** 1 for the first connection that the proxy accepted, and so on. */
   readonly number: number;
+  /** Redis has closed its side: where the client closed first, Redis has executed all that came before that. */
+  readonly isEnded: boolean;
   cut(): void;
 }
 
@@ -135,6 +137,9 @@ function createLink(number: number, client: Socket, redis: Socket): Link {
     client,
     redis,
     silent: false,
+    get isEnded() {
+      return redis.readableEnded;
+    },
     cut() {
       client.destroy();
       redis.destroy();
