@@ -24,14 +24,15 @@ export async function prepareChanges(redis: Connection, { size }: Pick<World, 's
 }
 
 /** What the journal makes of the edit of a price: the state, and what is to be written. */
-export function changeOf(stored: Record<string, string>, piece: number, now: number) {
+export function changeOf(stored: Record<string, string>, price: number, now: number) {
   const ticket: Ticket = ticketStore.tickets.codec.decode(stored);
   const time = new Date(now).toISOString();
   const version = ticket.version + 1;
-  const next: Ticket = { ...ticket, price: priceOf(piece), version, updatedAt: time };
+  const next: Ticket = { ...ticket, price, version, updatedAt: time };
   const told = { type: 'ticket:updated', source: 'tickets', time, subject: ticket.id } as const;
   return {
     before: ticket.version,
+    next,
     changed: ['price', String(next.price), 'version', String(version), 'updatedAt', time],
     history: [version, `${version}:${now}`] as const,
     entry: entryFields({ ...told, sequence: version, data: next }),

@@ -32,18 +32,21 @@ export function consumeByBareLoop(world: World): Promise<Metrics> {
     const { entries } = WAITING[world.size];
     await appendAll(redis, EDITS.stream, (await prepareEdits(redis, world.size)).map(tellEdit));
     const metrics = await entriesPerSecond(entries, () =>
-      forEachBatch(redis, EDITS, async (batch) => {
-        const transaction = redis.multi();
-        for (const { fields } of batch) {
-          const { id, price, version }: Ticket = JSON.parse(fields.get('data') ?? '');
-          transaction.hset(replicaKey(id), 'price', price, 'version', version);
-        }
-        await transaction.xack(EDITS.stream, EDITS.group, ...batch.map(({ id }) => id)).exec();
-      }),
+      forEachBatch(redis, EDITS, (batch) => copyEdits(redis, batch)),
     );
     await checkVersions(redis, COPIES, entries);
     return metrics;
   });
+}
+
+/** Writes into the copies what edits tell, and acknowledges them. */
+export async function copyEdits(redis: Connection, batch: readonly Entry[]): Promise<void> {
+  const transaction = redis.multi();
+  for (const { fields } of batch) {
+    const { id, price, version }: Ticket = JSON.parse(fields.get('data') ?? '');
+    transaction.hset(replicaKey(id), 'price', price, 'version', version);
+  }
+  await transaction.xack(EDITS.stream, EDITS.group, ...batch.map(({ id }) => id)).exec();
 }
 
 const RESERVATIONS = { stream: ORDERS, group: 'bench' };

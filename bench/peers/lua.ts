@@ -6,6 +6,7 @@ import {
   historyKey,
   IN_FLIGHT,
   prepareChanges,
+  priceOf,
 } from '../market/changes.js';
 import { TICKETS, ticketKey } from '../market/tickets.js';
 import { withConnection } from '../ours/bus.js';
@@ -32,7 +33,11 @@ export function commitByLua(world: World): Promise<Metrics> {
     redis.options.enableAutoPipelining = true;
     const change = async (id: string, piece: number) => {
       const key = ticketKey(id);
-      const { before, changed, history, entry } = changeOf(await redis.hgetall(key), piece, Date.now());
+      const { before, changed, history, entry } = changeOf(
+        await redis.hgetall(key),
+        priceOf(piece),
+        Date.now(),
+      );
       const args = [before, ...history, changed.length, ...changed, ...entry];
       return (await redis.evalsha(sha, 3, key, historyKey(id), TICKETS, ...args)) === 1;
     };

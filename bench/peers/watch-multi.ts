@@ -1,5 +1,12 @@
 import { keepInFlight } from '../load/in-flight.js';
-import { changeOf, changesPerSecond, checkChanges, historyKey, prepareChanges } from '../market/changes.js';
+import {
+  changeOf,
+  changesPerSecond,
+  checkChanges,
+  historyKey,
+  prepareChanges,
+  priceOf,
+} from '../market/changes.js';
 import { TICKETS, ticketKey } from '../market/tickets.js';
 import { withConnections } from '../ours/bus.js';
 import type { Connection } from '../product.js';
@@ -30,7 +37,7 @@ export function commitByPool(world: World): Promise<Metrics> {
 async function change(redis: Connection, id: string, piece: number): Promise<boolean> {
   const key = ticketKey(id);
   const [, read] = (await redis.pipeline().watch(key).hgetall(key).exec()) ?? [];
-  const { changed, history, entry } = changeOf(fieldsOf(read?.[1]), piece, Date.now());
+  const { changed, history, entry } = changeOf(fieldsOf(read?.[1]), priceOf(piece), Date.now());
   const replies = await redis
     .multi()
     .hset(key, ...changed)

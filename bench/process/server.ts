@@ -25,6 +25,11 @@ export function startBareHono(): Promise<Server> {
   return start(['--import', 'tsx', join(ROOT, 'bench', 'peers', 'bare-hono.ts')], {});
 }
 
+/** Routes that write what the product writes, and check nothing. */
+export function startBareStore(redis: string): Promise<Server> {
+  return start(['--import', 'tsx', join(ROOT, 'bench', 'peers', 'bare-store.ts')], { REDIS_URL: redis });
+}
+
 /** Does something with a server, and ends it whatever happens. */
 export async function withServer<T>(
   starting: Promise<Server>,

@@ -10,6 +10,12 @@ const BARE =
   'the same answer from a constant or from the body, by a process that does nothing else; less: no Redis, no token, no ' +
   'validation, no request id, no security headers, no metrics';
 
+const STORE = 'bare store';
+
+const STORE_ABOUT =
+  'a Hono route that reads the ticket and writes hash, history and entry in one MULTI, and a loop that copies what the ' +
+  'entries tell, both by ioredis with auto-pipelining; less: no token, no validation, no WATCH, no fence, no gate';
+
 const SOURCE = 'https://hono.dev/docs/getting-started/nodejs';
 
 function row(definition: {
@@ -19,13 +25,15 @@ function row(definition: {
   readonly fullOnly?: boolean;
   readonly ours: (world: World) => ReturnType<Contestant['measure']>;
   readonly bare: (world: World) => ReturnType<Contestant['measure']>;
+  readonly stored?: (world: World) => ReturnType<Contestant['measure']>;
 }): Row {
-  const { id, title, atLeast, fullOnly = false, ours, bare } = definition;
+  const { id, title, atLeast, fullOnly = false, ours, bare, stored } = definition;
   return {
     ...{ id, title, units: UNITS, persistence: 'off', where: WHERE, timeoutMs: 300_000, fullOnly },
     contestants: [
       { name: 'server', about: 'the built server', measure: ours },
       { name: 'bare Hono', about: BARE, source: SOURCE, measure: bare },
+      ...(stored ? [{ name: STORE, about: STORE_ABOUT, measure: stored }] : []),
     ],
     comparisons: [
       {
@@ -41,6 +49,16 @@ function row(definition: {
         of: { contestant: 'bare Hono', metric: 'cpu' },
         to: { contestant: 'server', metric: 'cpu' },
       },
+      ...(stored
+        ? [
+            {
+              id: `${id}/store`,
+              what: 'server to a bare store',
+              of: { contestant: 'server', metric: 'requests' },
+              to: { contestant: STORE, metric: 'requests' },
+            },
+          ]
+        : []),
     ],
   };
 }
@@ -59,6 +77,7 @@ export const edit = row({
   atLeast: 0.45,
   ours: async (world) => (await import('../ours/calls.js')).patchTickets(world),
   bare: async (world) => (await import('../peers/bare-calls.js')).patchTickets(world),
+  stored: async (world) => (await import('../peers/bare-calls.js')).patchStored(world),
 });
 
 export const order = row({

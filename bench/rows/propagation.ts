@@ -1,6 +1,7 @@
 import type { Row } from '../row.js';
 
 const BARE = 'bare stream';
+const STORE = 'bare store';
 
 /** How long it takes until both modules know of a change. */
 export const propagation: Row = {
@@ -27,6 +28,13 @@ export const propagation: Row = {
         'HTTP, nothing stored but the entry, nothing acknowledged',
       source: 'https://redis.io/docs/latest/commands/xreadgroup/',
       measure: async (world) => (await import('../peers/bare-stream.js')).propagateBare(world),
+    },
+    {
+      name: STORE,
+      about:
+        'the same PATCH and the same copy by a route and a loop that check nothing, on ioredis: it waits for Redis as often; ' +
+        'less: no token, no validation, no WATCH, no fence, no gate',
+      measure: async (world) => (await import('../peers/bare-calls.js')).propagateStored(world),
     },
   ],
   comparisons: [
@@ -55,6 +63,18 @@ export const propagation: Row = {
       what: 'p99 from the answer to a bare stream',
       of: { contestant: 'server', metric: 'afterAnswer99' },
       to: { contestant: BARE, metric: 'p99' },
+    },
+    {
+      id: 'propagation/store-p50',
+      what: 'p50 of the server to a bare store',
+      of: { contestant: 'server', metric: 'p50' },
+      to: { contestant: STORE, metric: 'p50' },
+    },
+    {
+      id: 'propagation/store-p99',
+      what: 'p99 of the server to a bare store',
+      of: { contestant: 'server', metric: 'p99' },
+      to: { contestant: STORE, metric: 'p99' },
     },
   ],
 };

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { patchTickets } from '../../bench/ours/calls.js';
 import { commitByJournal } from '../../bench/ours/journal.js';
 import { consumeBySubscription, emitBySubscription } from '../../bench/ours/subscription.js';
+import { patchStored } from '../../bench/peers/bare-calls.js';
 import { consumeByBareLoop, emitByBareLoop } from '../../bench/peers/bare-loop.js';
 import { commitByLua } from '../../bench/peers/lua.js';
 import { commitByPool } from '../../bench/peers/watch-multi.js';
@@ -38,6 +40,16 @@ test('emit: the bare loop leaves in Redis what the subscription leaves', { timeo
   ]);
 
   expect(theirs).toEqual(ours);
+});
+
+test('PATCH: the bare store leaves in Redis what the server leaves, but for the trace', {
+  timeout: SLOW_MS,
+}, async () => {
+  const [ours, theirs] = await Promise.all([left(patchTickets, 'tickets'), left(patchStored, 'tickets')]);
+  const trace = ours.entry.indexOf('traceparent');
+
+  expect(trace).toBeGreaterThan(0);
+  expect(theirs).toEqual({ ...ours, entry: ours.entry.toSpliced(trace, 2) });
 });
 
 /**
