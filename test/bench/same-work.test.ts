@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
-import { patchTickets } from '../../bench/ours/calls.js';
+import { seedMarket } from '../../bench/market/seed.js';
+import { SELLER } from '../../bench/market/tickets.js';
 import { commitByJournal } from '../../bench/ours/journal.js';
 import { consumeBySubscription, emitBySubscription } from '../../bench/ours/subscription.js';
-import { patchStored } from '../../bench/peers/bare-calls.js';
+import { headersOf } from '../../bench/ours/tokens.js';
 import { consumeByBareLoop, emitByBareLoop } from '../../bench/peers/bare-loop.js';
 import { commitByLua } from '../../bench/peers/lua.js';
 import { commitByPool } from '../../bench/peers/watch-multi.js';
-import type { Metrics, World } from '../../bench/row.js';
+import { type Server, startBareStore, startHoldfast, withServer } from '../../bench/process/server.js';
+import type { World } from '../../bench/row.js';
 import { startRedis } from '../support/redis.js';
 
 const SLOW_MS = 120_000;
@@ -45,12 +47,34 @@ test('emit: the bare loop leaves in Redis what the subscription leaves', { timeo
 test('PATCH: the bare store leaves in Redis what the server leaves, but for the trace', {
   timeout: SLOW_MS,
 }, async () => {
-  const [ours, theirs] = await Promise.all([left(patchTickets, 'tickets'), left(patchStored, 'tickets')]);
+  const [ours, theirs] = await Promise.all([
+    left(edit(startHoldfast, headersOf), 'tickets'),
+    left(
+      edit(startBareStore, async () => ({})),
+      'tickets',
+    ),
+  ]);
   const trace = ours.entry.indexOf('traceparent');
 
   expect(trace).toBeGreaterThan(0);
   expect(theirs).toEqual({ ...ours, entry: ours.entry.toSpliced(trace, 2) });
 });
+
+/** One edit by HTTP. */
+function edit(
+  start: (redis: string) => Promise<Server>,
+  makeHeaders: (url: string, user: string) => Promise<Record<string, string>>,
+) {
+  return async ({ redis }: World) => {
+    const [id] = await seedMarket(redis, 1);
+    await withServer(start(redis), async ({ url }) => {
+      const headers = { 'content-type': 'application/json', ...(await makeHeaders(url, SELLER)) };
+      const body = JSON.stringify({ price: 2500 });
+      const { status } = await fetch(`${url}/api/tickets/${id}`, { method: 'PATCH', headers, body });
+      expect(status).toBe(200);
+    });
+  };
+}
 
 /**
  * What a run leaves: the last entry of the tickets' stream with its record and that one's history, each digit as a 0, as
@@ -58,7 +82,7 @@ test('PATCH: the bare store leaves in Redis what the server leaves, but for the 
  *
  * @param name what the keys of the record begin with
  */
-async function left(measure: (world: World) => Promise<Metrics>, name: string) {
+async function left(measure: (world: World) => Promise<unknown>, name: string) {
   const server = await startRedis();
   try {
     await measure({ redis: server.target, size: 'short', seeding: {} });
