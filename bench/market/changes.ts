@@ -2,10 +2,13 @@ import type { Ticket } from '../../src/events/tickets.js';
 import type { Span } from '../load/in-flight.js';
 import { type Connection, ticketStore } from '../product.js';
 import type { Metrics, Size, World } from '../row.js';
-import { entryFields, newTickets, storeTickets, TICKETS, ticketKey } from './tickets.js';
+import { entryFields, newTickets, storeTickets, streamOf, ticketKey, ticketStream } from './tickets.js';
 
 /** How many callers have a change under way. */
 export const IN_FLIGHT = 256;
+
+/** The least with which Redis works on one lane's group while the process makes up another's. */
+export const PARTITIONS = 2;
 
 /** Each ticket's turn comes round again after so many others: no two changes in flight are of the same one. */
 const TICKETS_COUNT = 10_000;
@@ -17,7 +20,7 @@ const SPANS: Readonly<Record<Size, Span>> = {
 
 /** The tickets to change, and for how long. */
 export async function prepareChanges(redis: Connection, { size }: Pick<World, 'size'>) {
-  const tickets = newTickets(TICKETS_COUNT);
+  const tickets = newTickets(TICKETS_COUNT, PARTITIONS);
   await storeTickets(redis, tickets);
   const idOf = (piece: number) => tickets[piece % tickets.length]?.id ?? '';
   return { idOf, span: SPANS[size] };
@@ -45,7 +48,7 @@ export function priceOf(piece: number): number {
 }
 
 export function historyKey(id: string): string {
-  return `{0}:tickets:history:${id}`;
+  return `${streamOf(id)}:history:${id}`;
 }
 
 /**
@@ -62,7 +65,8 @@ export async function checkChanges(
   for (let i = 0; i < TICKETS_COUNT; i += 1) pipeline.hget(ticketKey(idOf(i)), 'version');
   const replies = (await pipeline.exec()) ?? [];
   const versions = replies.reduce((sum, [, version]) => sum + Number(version), 0);
-  const entries = await redis.xlen(TICKETS);
+  let entries = 0;
+  for (let i = 0; i < PARTITIONS; i += 1) entries += await redis.xlen(ticketStream(i));
   if (versions !== count || entries !== count)
     throw new Error(`${count} changes made ${versions} versions and ${entries} entries`);
 }

@@ -36,7 +36,7 @@ export async function seedMarket(target: string, count: number, sellerId = SELLE
         await untilTrimmed(redis, TICKETS);
         return ids;
       },
-      SEED_LIMITS,
+      { limits: SEED_LIMITS },
     );
   });
 }

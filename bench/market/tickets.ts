@@ -4,10 +4,10 @@ import { bus, type Connection, ticketStore } from '../product.js';
 export const SELLER = 'a-seller-of-the-benchmark';
 
 /** A ticket as sellers list them. */
-export function newTicket(number: number): Ticket {
+export function newTicket(number: number, partition = 0): Ticket {
   const now = new Date().toISOString();
   return {
-    id: bus.newId(0),
+    id: bus.newId(partition),
     title: `Row ${(number % 50) + 1}, seat ${number}`,
     price: 2000,
     currency: 'usd',
@@ -23,15 +23,26 @@ export function newTicket(number: number): Ticket {
   };
 }
 
-export function newTickets(count: number): Ticket[] {
-  return Array.from({ length: count }, (_, i) => newTicket(i));
+/** @param partitions into which they are dealt out in turn */
+export function newTickets(count: number, partitions = 1): Ticket[] {
+  return Array.from({ length: count }, (_, i) => newTicket(i, i % partitions));
 }
 
-export const TICKETS = '{0}:tickets';
+export const TICKETS = ticketStream(0);
 export const ORDERS = '{0}:orders';
 
+/** The stream of a partition's tickets. */
+export function ticketStream(partition: number): string {
+  return `{${partition}}:tickets`;
+}
+
+/** The stream that a ticket's changes are told in. */
+export function streamOf(id: string): string {
+  return ticketStream(bus.partitionOf(id));
+}
+
 export function ticketKey(id: string): string {
-  return `${TICKETS}:${id}`;
+  return `${streamOf(id)}:${id}`;
 }
 
 export function replicaKey(id: string): string {

@@ -4,18 +4,21 @@ import { bus, log, redis } from '../product.js';
 /**
  * The product's bus in this process, with the limits of a server, for as long as the work takes.
  *
- * @param limits in place of those that a server uses
+ * @param options limits in place of those that a server uses, and more than one partition
  */
 export async function withBus<T>(
   target: string,
   work: (made: Bus) => Promise<T>,
-  limits: Partial<BusLimits> = {},
+  {
+    partitions = 1,
+    limits = {},
+  }: { readonly partitions?: number; readonly limits?: Partial<BusLimits> } = {},
 ): Promise<T> {
   const shared = redis.connectShared(target, 'bench-shared');
   const made = bus.createBus({
     connect: (name) => redis.connectExclusive(target, name),
     shared,
-    partitions: 1,
+    partitions,
     log: log.createLog('silent'),
     limits,
   });

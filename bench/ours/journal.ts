@@ -1,5 +1,13 @@
+import type { Bus } from '../../src/bus/index.js';
 import { keepInFlight } from '../load/in-flight.js';
-import { changesPerSecond, checkChanges, IN_FLIGHT, prepareChanges, priceOf } from '../market/changes.js';
+import {
+  changesPerSecond,
+  checkChanges,
+  IN_FLIGHT,
+  PARTITIONS,
+  prepareChanges,
+  priceOf,
+} from '../market/changes.js';
 import { SELLER } from '../market/tickets.js';
 import { bus, ticket, ticketStore } from '../product.js';
 import type { Metrics, World } from '../row.js';
@@ -11,7 +19,7 @@ const COMMAND = { userId: SELLER, expects: () => true };
 export function commitByJournal(world: World): Promise<Metrics> {
   return withConnection(world.redis, async (redis) => {
     const { idOf, span } = await prepareChanges(redis, world);
-    const done = await withBus(world.redis, ({ journal }) =>
+    const change = ({ journal }: Bus) =>
       keepInFlight(IN_FLIGHT, span, async (piece) => {
         const result = await journal.commit({
           // As callers wait on a machine that others use as well; that they wait is watched as ever.
@@ -21,8 +29,8 @@ export function commitByJournal(world: World): Promise<Metrics> {
             known ? ticket.edit(known, COMMAND, { price: priceOf(piece) }) : bus.refuse('not-found'),
         });
         if (bus.isRefusal(result)) throw new Error(`a change was refused: ${result.refused}`);
-      }),
-    );
+      });
+    const done = await withBus(world.redis, change, { partitions: PARTITIONS });
     await checkChanges(redis, done.count, idOf);
     return changesPerSecond(done);
   });

@@ -27,7 +27,7 @@ export function weighOrders({ redis: target, size }: World): Promise<Metrics> {
     const count = ORDERS_COUNT[size];
     const ids = await seedMarket(target, count);
     const before = await bytesIn(redis);
-    await withBus(target, (made) => placeAll(made, redis, ids), SEED_LIMITS);
+    await withBus(target, (made) => placeAll(made, redis, ids), { limits: SEED_LIMITS });
     return { bytes: ((await bytesIn(redis)) - before) / count };
   });
 }

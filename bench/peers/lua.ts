@@ -8,7 +8,7 @@ import {
   prepareChanges,
   priceOf,
 } from '../market/changes.js';
-import { TICKETS, ticketKey } from '../market/tickets.js';
+import { streamOf, ticketKey } from '../market/tickets.js';
 import { withConnection } from '../ours/bus.js';
 import type { Metrics, World } from '../row.js';
 
@@ -39,7 +39,7 @@ export function commitByLua(world: World): Promise<Metrics> {
         Date.now(),
       );
       const args = [before, ...history, changed.length, ...changed, ...entry];
-      return (await redis.evalsha(sha, 3, key, historyKey(id), TICKETS, ...args)) === 1;
+      return (await redis.evalsha(sha, 3, key, historyKey(id), streamOf(id), ...args)) === 1;
     };
     const done = await keepInFlight(IN_FLIGHT, span, async (piece) => {
       const id = idOf(piece);

@@ -7,7 +7,7 @@ import {
   prepareChanges,
   priceOf,
 } from '../market/changes.js';
-import { TICKETS, ticketKey } from '../market/tickets.js';
+import { streamOf, ticketKey } from '../market/tickets.js';
 import { withConnections } from '../ours/bus.js';
 import type { Connection } from '../product.js';
 import type { Metrics, World } from '../row.js';
@@ -42,7 +42,7 @@ async function change(redis: Connection, id: string, piece: number): Promise<boo
     .multi()
     .hset(key, ...changed)
     .zadd(historyKey(id), ...history)
-    .xadd(TICKETS, '*', ...entry)
+    .xadd(streamOf(id), '*', ...entry)
     .exec();
   return replies !== null;
 }

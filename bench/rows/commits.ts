@@ -10,13 +10,14 @@ function commits(persistence: Persistence, title: string): Row {
     units: { changes: '/s' },
     persistence,
     where:
-      'callers and client in one process, Redis in another; 10,000 tickets in turn, so that no two changes in flight ' +
-      'are of the same one',
+      'callers and client in one process, Redis in another; 10,000 tickets of two partitions in turn, so that no two ' +
+      'changes in flight are of the same one',
     timeoutMs: 60_000,
     contestants: [
       {
         name: 'journal',
-        about: '256 callers; one lane, group commit, a fence that tells after a lost reply what became of it',
+        about:
+          '256 callers; two partitions with a lane each, group commit, a fence that tells after a lost reply what became of it',
         measure: async (world) => (await import('../ours/journal.js')).commitByJournal(world),
       },
       {
