@@ -1,15 +1,22 @@
-import { parseSync } from '@swc/core';
+import swc from '@swc/core';
 
 // TypeScript 7 has no JavaScript API, so swc reads the sources. Without it dependency-cruiser would find no file at
 // all and call that "no violations": parsing here makes such an installation fail loudly.
-parseSync('', { syntax: 'typescript' });
+swc.parseSync('', { syntax: 'typescript' });
+
+// dependency-cruiser asks swc for TypeScript alone, which in .tsx is JSX as well.
+const { parseFileSync } = swc;
+Object.assign(swc, {
+  /** @type {(file: string, options: import('@swc/core').TsParserConfig) => import('@swc/core').Module} */
+  parseFileSync: (file, options) => parseFileSync(file, { ...options, tsx: file.endsWith('.tsx') }),
+});
 
 const pure =
   '^src/(modules/tickets/ticket|modules/orders/(order|replica)|bus/(cut|gate|refusal|event|hash-codec))\\.ts$';
 const entryPoint = '^src/(serve|story/main|verify/main|rebuild/main)\\.ts$';
 const compositionRoot = '^src/(main\\.ts$|serve\\.ts$|(story|rebuild)/)';
 // What is served beside the modules, and knows none of them.
-const rooms = '(admin|contract|live|metrics)';
+const rooms = '(admin|contract|live|metrics|web)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -152,6 +159,27 @@ export default {
       severity: 'error',
       from: { path: entryPoint },
       to: { path: '^src/', pathNot: entryPoint, reachable: false },
+    },
+    {
+      name: 'the-page-imports-nothing-of-the-server',
+      comment: 'It stands on the published contract alone, as any other client does.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(src|test|scripts|bench)/' },
+    },
+    {
+      name: 'nothing-imports-the-page',
+      comment: 'It runs in a browser; the server only serves what was built of it.',
+      severity: 'error',
+      from: { path: '^(src|scripts|bench)/' },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'all-of-the-page-is-used',
+      comment: 'What only a test reaches is not part of the product.',
+      severity: 'error',
+      from: { path: '^web/main\\.tsx$' },
+      to: { path: '^web/', pathNot: '^web/(main\\.tsx$|vite\\.config\\.ts$|build/)', reachable: false },
     },
     {
       name: 'sources-do-not-import-tests-or-tools',

@@ -44,6 +44,10 @@ export type Config = {
   readonly trustedProxies: number;
   /** Whose pages may call the API in a browser; `*` alone is any. */
   readonly corsOrigins: readonly string[];
+  /** Whether the page is served. */
+  readonly web: boolean;
+  /** Where the page sends somebody who wants a token; it comes back in the fragment of the address. */
+  readonly signInUrl?: string;
   readonly logLevel: LevelWithSilent;
 };
 
@@ -132,6 +136,10 @@ const environment = z.object({
   }).optional(),
   TRUSTED_PROXIES: wholeNumber('TRUSTED_PROXIES', { min: 0, max: 10, unset: 0 }),
   CORS_ORIGINS: z.string().transform(toOrigins).optional(),
+  WEB: z
+    .enum(['on', 'off'], { error: ({ input }) => `WEB is ${quote(input)}: use on or off.` })
+    .default('on'),
+  SIGN_IN_URL: z.string().transform(toSignInUrl).optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: ({ input }) =>
@@ -164,6 +172,8 @@ function toConfig(values: Environment): Config {
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE ?? (mode === 'development' ? 0 : PRODUCTION_RATE_LIMIT),
     trustedProxies: values.TRUSTED_PROXIES,
     corsOrigins: values.CORS_ORIGINS ?? [],
+    web: values.WEB === 'on',
+    ...(values.SIGN_IN_URL !== undefined && { signInUrl: values.SIGN_IN_URL }),
     logLevel: values.LOG_LEVEL ?? (mode === 'development' ? 'warn' : 'info'),
   });
 }
@@ -190,7 +200,7 @@ function contradictions(env: NodeJS.ProcessEnv): string[] {
   if (NODE_ENV === 'production') {
     return ['AUTH_SECRET and AUTH_JWKS_URL are missing, but NODE_ENV is production: set one of them.'];
   }
-  const mistakes = ['AUTH_ISSUER', 'AUTH_AUDIENCE']
+  const mistakes = ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'SIGN_IN_URL']
     .filter((name) => env[name] !== undefined)
     .map((name) => `${name} is set without a key: set AUTH_SECRET or AUTH_JWKS_URL too, or unset it.`);
   if (HOST !== undefined && !isLoopback(HOST)) {
@@ -231,10 +241,9 @@ function isCurrency(text: string): boolean {
 
 function toKeySetUrl(text: string, context: z.RefinementCtx): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const insecure = url?.protocol === 'http:' && !isLoopback(url.hostname.replace(/^\[|\]$/g, ''));
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     context.addIssue('AUTH_JWKS_URL is not a URL of the web: use https://host/path.');
-  } else if (insecure) {
+  } else if (isInsecure(url)) {
     context.addIssue(
       `AUTH_JWKS_URL fetches keys from ${url.host} over http:, where they can be replaced: use https:.`,
     );
@@ -244,6 +253,32 @@ function toKeySetUrl(text: string, context: z.RefinementCtx): URL {
     return url;
   }
   return z.NEVER;
+}
+
+function toSignInUrl(text: string, context: z.RefinementCtx): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    context.addIssue('SIGN_IN_URL is not a URL of the web: use https://host/path.');
+  } else if (isInsecure(url)) {
+    context.addIssue(
+      `SIGN_IN_URL asks ${url.host} for tokens over http:, where they can be read: use https:.`,
+    );
+  } else if (url.username !== '' || url.password !== '') {
+    context.addIssue(
+      'SIGN_IN_URL holds a user name or a password, which everybody would see: leave them out.',
+    );
+  } else if (url.hash !== '' || url.searchParams.has('return_to')) {
+    context.addIssue(
+      'SIGN_IN_URL has a fragment or a return_to, which the page adds itself: leave them out.',
+    );
+  } else {
+    return url.href;
+  }
+  return z.NEVER;
+}
+
+function isInsecure({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !isLoopback(hostname.replace(/^\[|\]$/g, ''));
 }
 
 function toOrigins(text: string, context: z.RefinementCtx): string[] {

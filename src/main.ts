@@ -28,6 +28,7 @@ import {
   connectShared,
   startEmbedded,
 } from './redis/index.js';
+import { createWeb } from './web/index.js';
 
 /** A running server. */
 export interface Holdfast {
@@ -57,6 +58,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
   };
   try {
     const log = createLog(config.logLevel);
+    const web = config.web ? await createWeb(config) : undefined;
 
     const embedded =
       config.redisUrl === undefined ? await startEmbedded({ dir: config.dataDir, log, signal }) : undefined;
@@ -121,6 +123,8 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       log,
     });
     publishContract({ app, streams: [ticketEvents, orderEvents] });
+    // After the contract, which promises what programs may rely on and not what the page is made of.
+    if (web) app.route('/', web.routes);
     const server = await serveApp({ app, host: config.host, port: config.port, log });
     closers.push(() => server.stop({ timeoutMs: DRAIN.http }));
     // They would hold the server open for as long as it may take.

@@ -31,6 +31,7 @@ describe('readConfig: defaults', () => {
       rateLimitPerMinute: 0,
       trustedProxies: 0,
       corsOrigins: [],
+      web: true,
       logLevel: 'warn',
     });
   });
@@ -59,6 +60,8 @@ describe('readConfig: defaults', () => {
       'RATE_LIMIT_PER_MINUTE',
       'TRUSTED_PROXIES',
       'CORS_ORIGINS',
+      'WEB',
+      'SIGN_IN_URL',
       'LOG_LEVEL',
     ];
     const auth = ['AUTH_SECRET', 'AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'];
@@ -263,7 +266,7 @@ describe('readConfig: keys for tokens', () => {
     },
   );
 
-  it.each(['AUTH_ISSUER', 'AUTH_AUDIENCE'])(
+  it.each(['AUTH_ISSUER', 'AUTH_AUDIENCE', 'SIGN_IN_URL'])(
     '%s without a key is refused: it would not be checked',
     (name) => {
       expect(mistakesIn({ [name]: 'https://id.example' })).toEqual([

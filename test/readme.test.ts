@@ -11,7 +11,7 @@ import { waitFor } from './support/wait-for.js';
 const redis = useRedis();
 
 it.skipIf(!hasCurl())('README: the session, pasted as it is, shows what it says', async () => {
-  const config = readConfig({ REDIS_URL: redis.target, PORT: '0', LOG_LEVEL: 'silent' });
+  const config = readConfig({ REDIS_URL: redis.target, PORT: '0', LOG_LEVEL: 'silent', WEB: 'off' });
   const holdfast = await start(config);
   const watcher = redis.connect();
   const shell = openShell();

@@ -8,12 +8,12 @@ import { clientTypes } from './types.js';
 /** Writes down what a server in development mode publishes, as that one has every call. */
 async function writeContract(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-contract-'));
-  const server = await start(readConfig({ PORT: '0', DATA_DIR: dataDir }));
+  const server = await start(readConfig({ PORT: '0', DATA_DIR: dataDir, WEB: 'off' }));
   try {
     const openApi = await published(server.url, 'openapi.json');
     await write('docs/api/openapi.json', openApi);
     await write('docs/api/asyncapi.json', await published(server.url, 'asyncapi.json'));
-    await write('test/contract/schema.d.ts', await clientTypes(openApi));
+    await write('web/api/schema.d.ts', await clientTypes(openApi));
   } finally {
     await server.stop();
     await rm(dataDir, { recursive: true });

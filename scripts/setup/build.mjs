@@ -26,6 +26,9 @@ export async function build({ root }) {
   await runStep('build: tsc', [
     { line: [process.execPath, tsc, '-p', 'tsconfig.build.json', '--outDir', next], cwd: root },
   ]);
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const page = ['build', '--config', 'web/vite.config.ts', '--outDir', join(next, 'page')];
+  await runStep('page: vite', [{ line: [process.execPath, vite, ...page], cwd: root }]);
   await writeFile(join(next, STAMP), sources);
   await replace(join(root, 'dist'), next);
 }
@@ -63,9 +66,14 @@ async function fingerprint(root) {
 async function sourcesIn(root) {
   const atTop = await readdir(root);
   const settings = atTop.filter((name) => /^(tsconfig.*|package(-lock)?)\.json$/.test(name));
-  const sources = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true });
-  const files = sources.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return [...settings, ...files.map((file) => file.slice(root.length + 1))].sort();
+  const files = await Promise.all(['src', 'web'].map((dir) => filesIn(join(root, dir))));
+  return [...settings, ...files.flat().map((file) => file.slice(root.length + 1))].sort();
+}
+
+/** @param {string} dir */
+async function filesIn(dir) {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** @param {NodeJS.ErrnoException} error */

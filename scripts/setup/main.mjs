@@ -10,7 +10,7 @@ const HELP = `Usage: node scripts/setup.mjs [--redis-server]
 
 Prepares this checkout, and skips whatever is done already:
   packages   npm ci, when node_modules does not hold what package-lock.json says
-  build      tsc, when dist/ was not made from the sources as they are
+  build      tsc and vite, when dist/ was not made from the sources as they are
   redis      a redis-server or valkey-server 7.0 or newer: looked for, else installed with apt-get, apk, dnf or
              brew where this user may; not needed when REDIS_URL is set
 

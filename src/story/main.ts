@@ -27,7 +27,7 @@ async function main(): Promise<boolean> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-story-'));
   try {
     const { REDIS_URL, PARTITIONS } = process.env;
-    const config = readConfig({ REDIS_URL, PARTITIONS, DATA_DIR: dataDir, PORT: '0' });
+    const config = readConfig({ REDIS_URL, PARTITIONS, DATA_DIR: dataDir, PORT: '0', WEB: 'off' });
     const holdfast = await start(config, stopping.signal);
     return await Promise.race([play(holdfast), interrupted]).finally(() => holdfast.stop());
   } finally {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import createClient from 'openapi-fetch';
 import { describe, expect, test } from 'vitest';
+import type { components, paths } from '../../web/api/schema.js';
 import { useHttpMarket } from '../support/http-market.js';
 import { waitFor } from '../support/wait-for.js';
-import type { components, paths } from './schema.js';
 
 const market = useHttpMarket({ AUTH_SECRET: '' });
 

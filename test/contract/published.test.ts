@@ -33,9 +33,9 @@ describe('what is published, and what stands in the repository', () => {
     expect(written === `${JSON.stringify(body, null, 2)}\n`, makeThemAnew).toBe(true);
   });
 
-  test('test/contract/schema.d.ts is made of docs/api/openapi.json', async () => {
+  test('web/api/schema.d.ts is made of docs/api/openapi.json', async () => {
     const made = await clientTypes(await readFile('docs/api/openapi.json', 'utf8'));
-    expect((await readFile('test/contract/schema.d.ts', 'utf8')) === made, makeThemAnew).toBe(true);
+    expect((await readFile('web/api/schema.d.ts', 'utf8')) === made, makeThemAnew).toBe(true);
   });
 });
 

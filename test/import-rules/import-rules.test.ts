@@ -56,6 +56,9 @@ const kept = {
   'src/modules/tickets/ticket.ts': ["import '../../bus/refusal.js';", "import '../../events/tickets.js';"],
   'src/modules/orders/index.ts': ["import './order.js';"],
   'src/modules/orders/order.ts': ["import '../../bus/refusal.js';"],
+  'web/main.tsx': ["import './page.js';", "import type { paths } from './api/schema.js';"],
+  'web/page.tsx': ['export const page = <p>text</p>;'],
+  'web/api/schema.d.ts': [],
   'bench/statistics.ts': [],
   'test/bench/statistics.test.ts': ["import '../../bench/statistics.js';"],
   'test/flow.test.ts': ["import { test } from 'vitest';", "import '../src/main.js';"],
@@ -110,6 +113,9 @@ const broken: readonly [rule: string, file: string, line: string][] = [
   ['no-cycles', 'src/modules/tickets/ticket.ts', type('./index.js')],
   ['no-orphans', 'src/http/forgotten.ts', 'export {};'],
   ['every-source-is-used-by-the-product', 'src/http/unused.ts', "import './index.js';"],
+  ['the-page-imports-nothing-of-the-server', 'web/page.tsx', type('../src/http/index.js')],
+  ['nothing-imports-the-page', 'src/main.ts', type('../web/page.js')],
+  ['all-of-the-page-is-used', 'web/unused.tsx', "import './page.js';"],
   ['sources-do-not-import-tests-or-tools', 'src/main.ts', type('../test/flow.test.js')],
   ['only-its-own-tests-import-the-benchmark', 'test/flow.test.ts', type('../bench/statistics.js')],
   ['sources-do-not-import-dev-dependencies', 'src/main.ts', type('vitest')],
@@ -145,7 +151,7 @@ async function violations(added: Record<string, string>): Promise<string[]> {
     await mkdir(dirname(join(tree, file)), { recursive: true });
     await writeFile(join(tree, file), lines.join('\n'));
   }
-  const { output } = await cruise(['src', 'test'], {
+  const { output } = await cruise(['src', 'web', 'test'], {
     ...config.options,
     baseDir: tree,
     ruleSet: { forbidden: config.forbidden ?? [] },

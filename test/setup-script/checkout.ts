@@ -45,7 +45,7 @@ const INSTALLED = {
 
 /** npm's part: node_modules with a compiler in it, and npm's own record of what it installed. */
 export const NPM_CI = `
-/bin/rm -rf node_modules && /bin/mkdir -p node_modules && /bin/cp -r fixture/typescript node_modules/
+/bin/rm -rf node_modules && /bin/mkdir -p node_modules && /bin/cp -r fixture/typescript fixture/vite node_modules/
 /bin/cp fixture/installed.json node_modules/.package-lock.json`;
 
 /** Copies the sources to the place that it is told, unless one of them has an error. */
@@ -63,6 +63,17 @@ cpSync('src', out, { recursive: true });
 for (const path of readdirSync(out, { recursive: true })) {
   if (path.endsWith('.ts')) renameSync(out + '/' + path, out + '/' + path.replace(/ts$/, 'js'));
 }`;
+
+/** Leaves the sources of the page where it is told, unless one of them has an error. */
+const VITE = `
+import { appendFileSync, cpSync, readFileSync } from 'node:fs';
+const out = process.argv[process.argv.indexOf('--outDir') + 1];
+appendFileSync('calls', 'vite ' + process.argv.slice(2, 5).join(' ') + '\\n');
+if (readFileSync('web/index.html', 'utf8').includes('mistake')) {
+  console.log('error during build');
+  process.exit(1);
+}
+cpSync('web', out, { recursive: true });`;
 
 /** Keeps the contract of src/redis/find-server.ts, but looks at the checkout's own PATH alone. */
 const FIND_SERVER = `
@@ -111,11 +122,14 @@ async function furnish(checkout: Checkout): Promise<void> {
   await checkout.write('package-lock.json', JSON.stringify(LOCKFILE));
   await checkout.write('tsconfig.build.json', '{}');
   await checkout.write('src/serve.ts', '');
+  await checkout.write('web/index.html', '');
   await checkout.write('src/redis/find-server.ts', FIND_SERVER);
   await checkout.write('calls', '');
   await checkout.write('fixture/installed.json', JSON.stringify(INSTALLED));
   await checkout.write('fixture/typescript/package.json', '{ "type": "module" }');
   await checkout.write('fixture/typescript/bin/tsc', TSC);
+  await checkout.write('fixture/vite/package.json', '{ "type": "module" }');
+  await checkout.write('fixture/vite/bin/vite.js', VITE);
   await checkout.write('fixture/pretend.mjs', PRETEND);
   await checkout.program('npm', NPM_CI);
   await symlink('/bin/sh', join(checkout.dir, 'bin/sh'));

@@ -5,6 +5,7 @@ import { createCheckout, createReadyCheckout, NPM_CI } from './checkout.js';
 
 const NPM = 'npm ci --include=dev --no-audit --no-fund';
 const TSC = 'tsc -p tsconfig.build.json';
+const VITE = 'vite build --config web/vite.config.ts';
 const DAY = 24 * 60 * 60;
 
 test('setup: a fresh checkout gets its packages and its build, with one line for each', async () => {
@@ -14,9 +15,12 @@ test('setup: a fresh checkout gets its packages and its build, with one line for
   const { status, stdout, stderr } = await checkout.run();
 
   expect(status, stderr).toBe(0);
-  expect(stdout).toMatch(/^packages: npm ci … \d+\.\d s\nbuild: tsc … \d+\.\d s\n$/);
-  expect(await checkout.calls()).toEqual([NPM, TSC]);
-  expect(await checkout.read('dist/serve.js')).toBe('');
+  expect(stdout).toMatch(/^packages: npm ci … \d+\.\d s\nbuild: tsc … \d+\.\d s\npage: vite … \d+\.\d s\n$/);
+  expect(await checkout.calls()).toEqual([NPM, TSC, VITE]);
+  expect([await checkout.read('dist/serve.js'), await checkout.read('dist/page/index.html')]).toEqual([
+    '',
+    '',
+  ]);
 });
 
 test('setup: a second run does nothing and prints nothing', async () => {
@@ -29,7 +33,7 @@ test('setup: a second run does nothing and prints nothing', async () => {
 test('setup: files that were only touched or copied are not work to do', async () => {
   const checkout = await createReadyCheckout();
   const tomorrow = Date.now() / 1000 + DAY;
-  for (const file of ['package-lock.json', 'src/serve.ts', 'tsconfig.build.json']) {
+  for (const file of ['package-lock.json', 'src/serve.ts', 'web/index.html', 'tsconfig.build.json']) {
     await utimes(join(checkout.dir, file), tomorrow, tomorrow);
   }
 
@@ -99,8 +103,37 @@ test('build: a changed source is built, also one that is older than dist', async
 
   const { stdout } = await checkout.run();
 
-  expect(stdout).toMatch(/^build: tsc … \d+\.\d s\n$/);
+  expect(stdout).toMatch(/^build: tsc … \d+\.\d s\npage: vite … \d+\.\d s\n$/);
   expect(await checkout.read('dist/serve.js')).toBe('export {};');
+});
+
+test('page: a changed source of the page is built', async () => {
+  const checkout = await createReadyCheckout();
+  await checkout.write('web/index.html', '<p>new</p>');
+
+  await checkout.run();
+
+  expect(await checkout.calls()).toEqual([TSC, VITE]);
+  expect(await checkout.read('dist/page/index.html')).toBe('<p>new</p>');
+});
+
+test('page: an error is shown, leaves dist as it was, and is tried again', async () => {
+  const checkout = await createReadyCheckout();
+  await checkout.write('src/serve.ts', 'export {};');
+  await checkout.write('web/index.html', 'mistake');
+
+  const { status, stdout, stderr } = await checkout.run();
+
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/page: vite … failed\n$/);
+  expect(stderr).toContain('error during build');
+  expect([await checkout.read('dist/serve.js'), await checkout.read('dist/page/index.html')]).toEqual([
+    '',
+    '',
+  ]);
+  await checkout.calls();
+  await checkout.run();
+  expect(await checkout.calls()).toEqual([TSC, VITE]);
 });
 
 test('build: what was built of a removed source is gone', async () => {
@@ -109,7 +142,7 @@ test('build: what was built of a removed source is gone', async () => {
 
   await checkout.run();
 
-  expect(await checkout.calls()).toEqual([TSC]);
+  expect(await checkout.calls()).toEqual([TSC, VITE]);
   await expect(stat(join(checkout.dir, 'dist/serve.js'))).rejects.toThrow('ENOENT');
   await expect(stat(join(checkout.dir, 'dist.old'))).rejects.toThrow('ENOENT');
 });

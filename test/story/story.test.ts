@@ -34,7 +34,13 @@ async function ownRedis(): Promise<RedisServer> {
 }
 
 async function play(redis: RedisServer, PARTITIONS: string, before = () => Promise.resolve()) {
-  const config = readConfig({ REDIS_URL: redis.target, PARTITIONS, PORT: '0', LOG_LEVEL: 'silent' });
+  const config = readConfig({
+    REDIS_URL: redis.target,
+    PARTITIONS,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    WEB: 'off',
+  });
   const holdfast = await start(config);
   const lines: string[] = [];
   try {

@@ -61,6 +61,8 @@ export const testEnvironment = {
   LOG_LEVEL: 'silent',
   // Tests send more in a minute than any user would.
   RATE_LIMIT_PER_MINUTE: '0',
+  // Only the tests of the page need it built.
+  WEB: 'off',
 } as const;
 
 /**

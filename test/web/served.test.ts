@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { startHoldfast } from '../support/holdfast.js';
+import { useRedis } from '../support/redis.js';
+
+const redis = useRedis();
+
+describe('a server', () => {
+  test('WEB=on, which is the default: it serves the page beside the API, whose headers stay its own', async () => {
+    const { url, anonymous, stop } = await startHoldfast(redis, {
+      WEB: '',
+      SIGN_IN_URL: 'https://id.example/',
+    });
+    try {
+      const page = await fetch(`${url}/`);
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      const settings = await fetch(`${url}/web/settings.json`);
+      expect(await settings.json()).toEqual({
+        mode: 'production',
+        currency: 'usd',
+        signIn: { by: 'url', url: 'https://id.example/' },
+      });
+      const tickets = await fetch(`${url}/api/tickets`);
+      expect(tickets.headers.get('content-security-policy')).toBeNull();
+      const { body } = await anonymous.get('/openapi.json');
+      const ofThePage = (path: string) => path === '/' || /^\/(assets|web|console|trace)\b/.test(path);
+      expect(Object.keys(body.paths).filter(ofThePage)).toEqual([]);
+    } finally {
+      await stop();
+    }
+  });
+
+  test('WEB=off: nothing of the page is there', async () => {
+    const { url, stop } = await startHoldfast(redis, { WEB: 'off' });
+    try {
+      for (const path of ['/', '/orders', '/web/settings.json', '/assets/index.js']) {
+        const { status } = await fetch(`${url}${path}`);
+        expect([path, status]).toEqual([path, 404]);
+      }
+    } finally {
+      await stop();
+    }
+  });
+});

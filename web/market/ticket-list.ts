@@ -1,0 +1,127 @@
+import { type Api, settle, type Ticket } from '../api/client.js';
+import type { Problem } from '../api/problem.js';
+import type { Live } from '../live/live.js';
+import type { Records } from '../state/records.js';
+import { createStore, type Readable } from '../state/store.js';
+
+/** The list of the shop, and how far it is loaded. */
+export interface TicketList {
+  readonly state: Readable<ListState>;
+  /** Loads the next page, unless one is being loaded or there is none. */
+  more(): Promise<void>;
+  /** Forgets tickets that are sold or withdrawn; one that is reserved may come back. */
+  tidy(): void;
+}
+
+export interface ListState {
+  /** Of all tickets that were available since the list was begun, newest first. */
+  readonly ids: readonly string[];
+  readonly phase: 'loading' | 'idle';
+  /** Whether there is nothing more to load. */
+  readonly complete: boolean;
+  /** Why the last page could not be loaded. */
+  readonly problem: Problem | undefined;
+}
+
+export interface TicketListOptions {
+  readonly api: Api;
+  readonly live: Live;
+  readonly tickets: Records<Ticket>;
+}
+
+const PAGE = 24;
+
+/**
+ * Keeps the tickets that are available, newest first, as they come and go. One that was seen stays in its place when
+ * somebody reserves it, and says so: what one is looking at must not jump away.
+ */
+export function createTicketList({ api, live, tickets }: TicketListOptions): TicketList {
+  const state = createStore<ListState>({ ids: [], phase: 'idle', complete: false, problem: undefined });
+  let cursor: string | undefined;
+  let loading: Promise<void> | undefined;
+
+  function load(work: () => Promise<void>): Promise<void> {
+    loading ??= work().finally(() => {
+      loading = undefined;
+      state.set({ ...state.get(), phase: 'idle' });
+    });
+    return loading;
+  }
+
+  async function loadPage(): Promise<void> {
+    state.set({ ...state.get(), phase: 'loading', problem: undefined });
+    const answer = await page(cursor);
+    if (!answer.ok) {
+      state.set({ ...state.get(), problem: answer.problem });
+      return;
+    }
+    const { items, next } = answer.data;
+    take(items);
+    cursor = next ?? undefined;
+    state.set({ ...state.get(), complete: next === null });
+  }
+
+  /** After events were missed: what is loaded is read again, and what is not in it any more is looked at by itself. */
+  async function readAnew(): Promise<void> {
+    const { ids } = state.get();
+    if (ids.length === 0) return loadPage();
+    const seen = new Set<string>();
+    let from: string | undefined;
+    do {
+      const answer = await page(from, 100);
+      if (!answer.ok) return;
+      take(answer.data.items);
+      for (const { id } of answer.data.items) seen.add(id);
+      from = answer.data.next ?? undefined;
+    } while (from !== undefined && seen.size < ids.length);
+    const missing = ids.filter((id) => !seen.has(id) && tickets.get().get(id)?.status === 'available');
+    await Promise.all(missing.map((id) => readOne(id)));
+  }
+
+  async function readOne(id: string): Promise<void> {
+    const answer = await settle(api.GET('/api/tickets/{id}', { params: { path: { id } } }));
+    if (answer.ok) tickets.put([answer.data]);
+  }
+
+  function page(from: string | undefined, limit = PAGE) {
+    const query = { limit, ...(from !== undefined && { cursor: from }) };
+    return settle(api.GET('/api/tickets', { params: { query } }));
+  }
+
+  function take(items: readonly Ticket[]): void {
+    tickets.put(items);
+    const known = new Set(state.get().ids);
+    const added = items.map(({ id }) => id).filter((id) => !known.has(id));
+    if (added.length > 0) state.set({ ...state.get(), ids: [...known, ...added].sort(newestFirst) });
+  }
+
+  live.on((message) => {
+    if (message.name === 'reset') void load(readAnew);
+    if (message.name !== 'ticket') return;
+    const ticket = message.event.data;
+    const { ids, complete } = state.get();
+    // Older ones come with their page.
+    const isInReach = complete || ticket.id > (ids.at(-1) ?? '');
+    if (ticket.status === 'available' && isInReach) take([ticket]);
+  });
+
+  return {
+    state,
+    more: () => (state.get().complete ? Promise.resolve() : load(loadPage)),
+    tidy() {
+      const known = tickets.get();
+      const { ids } = state.get();
+      const kept = ids.filter((id) => isStillOffered(known.get(id)));
+      if (kept.length < ids.length) state.set({ ...state.get(), ids: kept });
+    },
+  };
+}
+
+function isStillOffered(ticket: Ticket | undefined): boolean {
+  return ticket?.status === 'available' || ticket?.status === 'reserved';
+}
+
+/** Ids are UUIDv7: they begin with the time. */
+function newestFirst(a: string, b: string): number {
+  return a < b ? 1 : -1;
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vite';
+import { precompress } from './build/precompress.js';
+
+// `npm run build` makes dist/page of this directory. Nothing may be inlined: the page's policy forbids it.
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: false,
+  plugins: [precompress()],
+  build: {
+    outDir: '../dist/page',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    reportCompressedSize: false,
+  },
+});
