@@ -14,6 +14,7 @@ export function createApp(settings: Settings): App {
   const session = createSession();
   const clock = createServerClock();
   const api = createApi({
+    origin: location.origin,
     token: session.token.get,
     onUnauthenticated: session.expire,
     onAnswer: clock.hear,

@@ -1,14 +1,21 @@
 import type { ComponentType } from 'preact';
 import { NotFoundPage } from './pages/not-found.js';
+import { OrdersPage } from './pages/orders.js';
+import { SellPage } from './pages/sell.js';
+import { SignInPage } from './pages/sign-in.js';
+import { TicketPage } from './pages/ticket.js';
+import { TicketsPage } from './pages/tickets.js';
 import { matchPath, type Params } from './router/match.js';
-
-/** What a page is given: the named parts of its path. */
-export interface PageProps {
-  readonly params: Params;
-}
+import type { PageProps } from './router/page-props.js';
 
 /** The pages by their paths. The server opens the same paths: `pagePaths` in src/web/routes.ts. */
-export const routes: Readonly<Record<string, ComponentType<PageProps>>> = {};
+const routes: Readonly<Record<string, ComponentType<PageProps>>> = {
+  '/': TicketsPage,
+  '/tickets/:id': TicketPage,
+  '/orders': OrdersPage,
+  '/sell': SellPage,
+  '/sign-in': SignInPage,
+};
 
 /** The page at a path. */
 export function pageAt(path: string): { Page: ComponentType<PageProps>; params: Params } {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
@@ -127,6 +127,13 @@ test('a page that is not built: a sentence that says what to do', async () => {
   await expect(readBuiltPage(join(dir, 'nowhere'))).rejects.toThrow(sentence);
   await writeFile(join(dir, 'index.html.gz'), '');
   await expect(readBuiltPage(dir)).rejects.toThrow(sentence);
+});
+
+test('the page has a route for nothing that the server does not open', async () => {
+  const table = await readFile('web/routes.ts', 'utf8');
+  const own = [...table.matchAll(/^ {2}'(\/[^']*)': \w+,$/gm)].map(([, path]) => path);
+  expect(own).toContain('/tickets/:id');
+  expect(own.filter((path) => !pagePaths.some((opened) => opened === path))).toEqual([]);
 });
 
 test('all the script of the page is under 60 KB compressed', async () => {

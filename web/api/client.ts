@@ -3,6 +3,7 @@ import { type Problem, unreachable } from './problem.js';
 import type { components, paths } from './schema.js';
 
 export type Ticket = components['schemas']['Ticket'];
+export type TicketInput = components['schemas']['TicketInput'];
 export type Order = components['schemas']['Order'];
 
 /** The calls of the contract, typed by it. */
@@ -14,6 +15,8 @@ export type Answer<Data> =
   | { readonly ok: false; readonly problem: Problem };
 
 export interface ApiOptions {
+  /** Of the server, such as `http://localhost:3000`. */
+  readonly origin: string;
   readonly token: () => string | undefined;
   /** The server does not take the token. */
   readonly onUnauthenticated: () => void;
@@ -22,9 +25,9 @@ export interface ApiOptions {
 }
 
 /** Makes the client of the server that the page came from. */
-export function createApi({ token, onUnauthenticated, onAnswer }: ApiOptions) {
+export function createApi({ origin, token, onUnauthenticated, onAnswer }: ApiOptions) {
   const client = createClient<paths>({
-    baseUrl: location.origin,
+    baseUrl: origin,
     async fetch(request) {
       const sentAt = Date.now();
       const response = await fetch(request);

@@ -58,7 +58,7 @@ const sentences: Readonly<Record<string, string>> = {
   'ticket-withdrawn': 'The seller has taken this ticket back.',
   'order-complete': 'This order is paid and cannot be changed any more.',
   'price-changed': 'The price has changed while you looked at it.',
-  'version-mismatch': 'Somebody has changed this meanwhile.',
+  'version-mismatch': 'This was changed meanwhile. Look at it again, and repeat what you wanted.',
   'too-many-requests': 'You have sent a lot in a short time. Wait a moment and try again.',
   'outcome-unknown': 'We cannot tell whether this was stored. Try again: it will not be done twice.',
   overloaded: 'The server is busy. Nothing was changed; try again in a moment.',

@@ -38,14 +38,18 @@ const PAGE = 24;
 export function createTicketList({ api, live, tickets }: TicketListOptions): TicketList {
   const state = createStore<ListState>({ ids: [], phase: 'idle', complete: false, problem: undefined });
   let cursor: string | undefined;
+  let begun = false;
   let loading: Promise<void> | undefined;
 
+  /** One thing at a time; what is read must be asked for after what is waited for. */
   function load(work: () => Promise<void>): Promise<void> {
-    loading ??= work().finally(() => {
+    const mine = (loading ?? Promise.resolve()).then(work).finally(() => {
+      if (loading !== mine) return;
       loading = undefined;
       state.set({ ...state.get(), phase: 'idle' });
     });
-    return loading;
+    loading = mine;
+    return mine;
   }
 
   async function loadPage(): Promise<void> {
@@ -64,7 +68,10 @@ export function createTicketList({ api, live, tickets }: TicketListOptions): Tic
   /** After events were missed: what is loaded is read again, and what is not in it any more is looked at by itself. */
   async function readAnew(): Promise<void> {
     const { ids } = state.get();
-    if (ids.length === 0) return loadPage();
+    if (ids.length === 0) {
+      cursor = undefined;
+      return loadPage();
+    }
     const seen = new Set<string>();
     let from: string | undefined;
     do {
@@ -96,7 +103,7 @@ export function createTicketList({ api, live, tickets }: TicketListOptions): Tic
   }
 
   live.on((message) => {
-    if (message.name === 'reset') void load(readAnew);
+    if (message.name === 'reset' && begun) void load(readAnew);
     if (message.name !== 'ticket') return;
     const ticket = message.event.data;
     const { ids, complete } = state.get();
@@ -107,7 +114,10 @@ export function createTicketList({ api, live, tickets }: TicketListOptions): Tic
 
   return {
     state,
-    more: () => (state.get().complete ? Promise.resolve() : load(loadPage)),
+    async more() {
+      begun = true;
+      if (loading === undefined && !state.get().complete) await load(loadPage);
+    },
     tidy() {
       const known = tickets.get();
       const { ids } = state.get();

@@ -1,0 +1,67 @@
+import type { Order } from '../api/client.js';
+import { useApp } from '../app-context.js';
+import { OrderCard } from '../shop/order-card.js';
+import { useStore } from '../state/use-store.js';
+import { Heading } from '../ui/heading.js';
+import { Link } from '../ui/link.js';
+import { ProblemNotice } from '../ui/notice.js';
+import { SignInFirst } from '../ui/sign-in-first.js';
+
+/** What one has ordered: first what has to be paid, and until when. */
+export function OrdersPage() {
+  const identity = useStore(useApp().session.identity);
+  return (
+    <section class="column">
+      <Heading title="My orders" />
+      {identity === undefined ? <SignInFirst purpose="to see your orders" /> : <Orders />}
+    </section>
+  );
+}
+
+function Orders() {
+  const { market } = useApp();
+  const { phase, complete, problem } = useStore(market.myOrders.state);
+  const orders = [...useStore(market.orders).values()].sort(newestFirst);
+  const held = orders.filter(({ status }) => status === 'created');
+  const earlier = orders.filter(({ status }) => status !== 'created');
+  if (orders.length === 0 && complete) {
+    return (
+      <div class="empty stack">
+        <h2>You have ordered nothing yet</h2>
+        <p>
+          <Link to="/">See the tickets that are for sale</Link>
+        </p>
+      </div>
+    );
+  }
+  return (
+    <>
+      {held.length > 0 && <List orders={held} name="Held for you" />}
+      {earlier.length > 0 && <List orders={earlier} name="Earlier" />}
+      {phase === 'loading' && orders.length === 0 && <p class="quiet">Loading …</p>}
+      <ProblemNotice problem={problem} />
+      {!complete && orders.length > 0 && (
+        <div class="more">
+          <button type="button" class="second" onClick={() => void market.myOrders.more()}>
+            Show older ones
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function List({ orders, name }: { orders: readonly Order[]; name: string }) {
+  return (
+    <ul class="orders" aria-label={name}>
+      {orders.map((order) => (
+        <OrderCard key={order.id} order={order} />
+      ))}
+    </ul>
+  );
+}
+
+/** Ids are UUIDv7: they begin with the time. */
+function newestFirst(a: Order, b: Order): number {
+  return a.id < b.id ? 1 : -1;
+}

@@ -1,0 +1,85 @@
+import { useState } from 'preact/hooks';
+import { settle, type Ticket } from '../api/client.js';
+import { useApp } from '../app-context.js';
+import { ActionButton } from '../ui/buttons.js';
+import { Dialog } from '../ui/dialog.js';
+import { ProblemNotice } from '../ui/notice.js';
+import { useAction } from '../ui/use-action.js';
+import { EditForm } from './edit-form.js';
+
+interface SellerBoxProps {
+  readonly ticket: Ticket;
+  readonly readAnew: () => void;
+}
+
+/** What the seller of a ticket can do with it. */
+export function SellerBox({ ticket, readAnew }: SellerBoxProps) {
+  const [open, setOpen] = useState<'edit' | 'withdraw' | undefined>(undefined);
+  const close = () => setOpen(undefined);
+  const mayChange = ticket.status === 'available';
+  // What was typed is kept while somebody else has the ticket: it may come back.
+  if (open === 'edit')
+    return (
+      <div class="stack">
+        <h2>Edit</h2>
+        {!mayChange && <NotNow status={ticket.status} />}
+        <EditForm ticket={ticket} onClose={close} readAnew={readAnew} />
+      </div>
+    );
+  return (
+    <div class="stack">
+      <h2>You sell this ticket</h2>
+      {mayChange ? (
+        <div class="actions">
+          <button type="button" onClick={() => setOpen('edit')}>
+            Edit
+          </button>
+          <button type="button" class="danger" onClick={() => setOpen('withdraw')}>
+            Withdraw
+          </button>
+        </div>
+      ) : (
+        <NotNow status={ticket.status} />
+      )}
+      {open === 'withdraw' && <WithdrawDialog ticket={ticket} onClose={close} readAnew={readAnew} />}
+    </div>
+  );
+}
+
+function NotNow({ status }: Pick<Ticket, 'status'>) {
+  if (status === 'sold') return <p>It has been sold.</p>;
+  if (status === 'withdrawn') return <p>You have withdrawn it. Nobody can order it any more.</p>;
+  return <p>Somebody has reserved it. You can change it again if they do not pay in time.</p>;
+}
+
+function WithdrawDialog({ ticket, onClose, readAnew }: SellerBoxProps & { onClose: () => void }) {
+  const { api, announcer } = useApp();
+  const withdraw = useAction(
+    () => {
+      const header = { 'If-Match': `"${ticket.version}"` };
+      return settle(api.DELETE('/api/tickets/{id}', { params: { path: { id: ticket.id }, header } }));
+    },
+    {
+      done() {
+        announcer.say('Your ticket is withdrawn.');
+        readAnew();
+        onClose();
+      },
+      failed: readAnew,
+    },
+  );
+  return (
+    <Dialog title="Withdraw this ticket?" onClose={onClose}>
+      <p>Nobody can order “{ticket.title}” any more. You cannot take that back; you can list it again.</p>
+      <ProblemNotice problem={withdraw.problem} />
+      <div class="actions">
+        <ActionButton action={withdraw} busy="Withdrawing …" kind="danger">
+          Withdraw
+        </ActionButton>
+        <button type="button" class="second" onClick={onClose}>
+          Keep it
+        </button>
+      </div>
+    </Dialog>
+  );
+}
