@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { installBrowser, isBrowserFound } from './browser.mjs';
 import { build, isBuilt } from './build.mjs';
 import { Interrupted, listenForInterruption } from './interruption.mjs';
 import { withLock } from './lock.mjs';
@@ -6,22 +7,32 @@ import { arePackagesInstalled, installPackages } from './packages.mjs';
 import { installRedisServer, isRedisServerFound } from './redis-server.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const HELP = `Usage: node scripts/setup.mjs [--redis-server]
+const HELP = `Usage: node scripts/setup.mjs [--redis-server] [--browser]
 
 Prepares this checkout, and skips whatever is done already:
   packages   npm ci, when node_modules does not hold what package-lock.json says
   build      tsc and vite, when dist/ was not made from the sources as they are
   redis      a redis-server or valkey-server 7.0 or newer: looked for, else installed with apt-get, apk, dnf or
              brew where this user may; not needed when REDIS_URL is set
+  browser    Chromium or Chrome, in the same way; only where --browser asks for it
 
   --redis-server   look for one even when REDIS_URL is set: the tests start servers of their own
+  --browser        for the browser tests, which npm test skips where there is none
   --help           print this`;
+
+/**
+ * @typedef {object} Project
+ * @property {string} root
+ * @property {boolean} needsRedisServer
+ * @property {boolean} needsBrowser
+ */
 
 /** The steps in their order: each stands on the ones before it. */
 const steps = [
   { isDone: arePackagesInstalled, run: installPackages },
   { isDone: isBuilt, run: build },
   { isDone: isRedisServerFound, run: installRedisServer },
+  { isDone: isBrowserFound, run: installBrowser },
 ];
 
 /** @param {readonly string[]} args */
@@ -32,9 +43,11 @@ export async function main(args) {
   }
   listenForInterruption();
   try {
+    const { redisServer, browser } = readArguments(args);
     await setUp({
       root: resolve(import.meta.dirname, '../..'),
-      needsRedisServer: readArguments(args).redisServer || !process.env.REDIS_URL,
+      needsRedisServer: redisServer || !process.env.REDIS_URL,
+      needsBrowser: browser,
     });
   } catch (error) {
     process.exitCode = exitCodeOf(error);
@@ -43,7 +56,7 @@ export async function main(args) {
   }
 }
 
-/** @param {{ readonly root: string, readonly needsRedisServer: boolean }} project */
+/** @param {Project} project */
 async function setUp(project) {
   if (await isReady(project)) return;
   await withLock(join(project.root, '.setup-lock'), async () => {
@@ -54,7 +67,7 @@ async function setUp(project) {
   });
 }
 
-/** @param {{ readonly root: string, readonly needsRedisServer: boolean }} project */
+/** @param {Project} project */
 async function isReady(project) {
   for (const step of steps) if (!(await step.isDone(project))) return false;
   return true;
@@ -62,9 +75,9 @@ async function isReady(project) {
 
 /** @param {readonly string[]} args */
 function readArguments(args) {
-  const unknown = args.find((arg) => arg !== '--redis-server');
+  const unknown = args.find((arg) => !['--redis-server', '--browser'].includes(arg));
   if (unknown !== undefined) throw new SetupError(`Unknown argument ${unknown}.\n\n${HELP}`);
-  return { redisServer: args.includes('--redis-server') };
+  return { redisServer: args.includes('--redis-server'), browser: args.includes('--browser') };
 }
 
 /** @param {unknown} error */

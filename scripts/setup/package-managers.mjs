@@ -1,14 +1,16 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { findProgram } from './on-path.mjs';
 import { succeeds } from './run.mjs';
 
 /**
  * @typedef {import('./run.mjs').Command} Command
  *
+ * @typedef {readonly (readonly [string, ...string[]])[]} Packages what to try in turn: some distributions renamed it
+ *
  * @typedef {object} Manager
  * @property {string} name also its program
  * @property {boolean} asRoot whether it needs root; the others refuse to run as root
- * @property {readonly (readonly [string, ...string[]])[]} packages what to try in turn: some distributions renamed it
+ * @property {Packages} redis
+ * @property {Packages} browser
  * @property {(packages: readonly string[]) => Command[]} commands
  */
 
@@ -18,10 +20,11 @@ const managers = [
     name: 'apt-get',
     asRoot: true,
     // The program of redis-server is a link into redis-tools.
-    packages: [
+    redis: [
       ['redis-server', 'redis-tools'],
       ['valkey-server', 'valkey-tools'],
     ],
+    browser: [['chromium'], ['chromium-browser']],
     commands: (packages) => [
       // One source that cannot be reached fails the update, and need not be the one with Redis.
       { line: aptGet('update'), mayFail: true },
@@ -32,19 +35,22 @@ const managers = [
   {
     name: 'apk',
     asRoot: true,
-    packages: [['redis'], ['valkey']],
+    redis: [['redis'], ['valkey']],
+    browser: [['chromium']],
     commands: (packages) => [{ line: ['apk', 'add', '--no-cache', ...packages] }],
   },
   {
     name: 'dnf',
     asRoot: true,
-    packages: [['redis'], ['valkey']],
+    redis: [['redis'], ['valkey']],
+    browser: [['chromium']],
     commands: (packages) => [{ line: ['dnf', 'install', '-y', ...packages] }],
   },
   {
     name: 'brew',
     asRoot: false,
-    packages: [['redis'], ['valkey']],
+    redis: [['redis'], ['valkey']],
+    browser: [['chromium']],
     commands: (packages) => [{ line: ['env', 'NONINTERACTIVE=1', 'brew', 'install', ...packages] }],
   },
 ];
@@ -58,7 +64,7 @@ export async function chooseManager() {
   const isRoot = process.getuid?.() === 0;
   const refusals = [];
   for (const manager of managers) {
-    if (!(await isOnPath(manager.name))) continue;
+    if ((await findProgram(manager.name)) === undefined) continue;
     if (manager.asRoot === isRoot) return { manager, elevate: (command) => command, refusal: '' };
     if (!isRoot && (await succeeds('sudo', '-n', 'true'))) return { manager, elevate: withSudo, refusal: '' };
     refusals.push(
@@ -89,16 +95,4 @@ function aptGet(...args) {
  */
 function withSudo(command) {
   return { ...command, line: ['sudo', '-n', ...command.line] };
-}
-
-/** @param {string} program */
-async function isOnPath(program) {
-  for (const dir of (process.env.PATH ?? '').split(delimiter)) {
-    const found = await access(join(dir, program), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
-  }
-  return false;
 }

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { choices } from './choices.mjs';
-import { chooseManager } from './package-managers.mjs';
-import { runStep } from './run.mjs';
-import { SetupError } from './setup-error.mjs';
+import { install } from './install.mjs';
 
 /** @param {{ readonly root: string, readonly needsRedisServer: boolean }} project */
 export async function isRedisServerFound(project) {
@@ -12,20 +10,13 @@ export async function isRedisServerFound(project) {
 
 /** @param {{ readonly root: string, readonly needsRedisServer: boolean }} project */
 export async function installRedisServer(project) {
-  const { manager, elevate, refusal } = await chooseManager();
-  if (manager === undefined) throw new SetupError(choices(refusal));
-  const failures = [];
-  for (const packages of manager.packages) {
-    try {
-      await runStep(`redis: ${manager.name} install ${packages[0]}`, manager.commands(packages).map(elevate));
-      if (await findRedisServer(project)) return;
-      failures.push(`${manager.name} installed no ${packages[0]} of version 7.0 or newer.`);
-    } catch (error) {
-      if (!(error instanceof SetupError)) throw error;
-      failures.push(error.message);
-    }
-  }
-  throw new SetupError(choices(failures.join('\n')));
+  await install({
+    label: 'redis',
+    packagesOf: (manager) => manager.redis,
+    isThere: async () => (await findRedisServer(project)) !== undefined,
+    wanted: 'of version 7.0 or newer',
+    choices,
+  });
 }
 
 /**

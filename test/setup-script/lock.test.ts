@@ -21,7 +21,7 @@ test('setup: of several started at once one does the work and the others wait fo
   const outcomes = await Promise.all([checkout.run(), checkout.run(), checkout.run()]);
 
   for (const { status, stderr } of outcomes) expect(status, stderr).toBe(0);
-  expect((await checkout.calls()).map((call) => call.split(' ')[0])).toEqual(['npm', 'tsc']);
+  expect((await checkout.calls()).map((call) => call.split(' ')[0])).toEqual(['npm', 'tsc', 'vite']);
   const waited = outcomes.filter(({ stdout }) => /^setup: waiting for process \d+, .*\n$/.test(stdout));
   expect(waited).toHaveLength(2);
   expect(await leftovers(checkout.dir)).toEqual([]);

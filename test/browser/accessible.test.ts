@@ -1,0 +1,94 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { browserPath, useBrowser } from '../support/browser.js';
+import { listTicket, placeOrder, useHttpMarket } from '../support/http-market.js';
+import { reserveButton, signIn } from '../support/shop.js';
+
+const market = useHttpMarket({ AUTH_SECRET: '', WEB: 'on' });
+const browser = useBrowser();
+
+describe.skipIf(browserPath === undefined)('for everybody, in a browser', () => {
+  test.each(['light', 'dark'] as const)(
+    '%s: axe finds nothing on any page of the shop',
+    async (colorScheme) => {
+      const seller = await market.newUser('seller');
+      const [free, held] = await Promise.all([
+        listTicket(seller, {
+          title: `Free, ${colorScheme}`,
+          venue: 'Opera',
+          seat: '7',
+          startsAt: '2026-12-31T19:00:00Z',
+        }),
+        listTicket(seller, { title: 'Held' }),
+      ]);
+      await placeOrder(await market.newUser('other'), held.id);
+      const page = await browser.open(market.url, { colorScheme });
+      await page.getByRole('link', { name: `Free, ${colorScheme}` }).waitFor();
+      await check(page, 'the list');
+      await page.goto(`${market.url}/sign-in`);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('Write any name.').waitFor();
+      await check(page, 'the sign-in, with a mistake');
+      await signIn(page, `buyer-${free.id}`);
+      await page.goto(`${market.url}/tickets/${held.id}`);
+      await page.getByText('Somebody has just reserved').first().waitFor();
+      await check(page, 'a ticket that somebody else holds');
+      await page.goto(`${market.url}/tickets/${free.id}`);
+      await reserveButton(page).waitFor();
+      await check(page, 'a ticket');
+      await seller.patch(`/api/tickets/${free.id}`, { price: 3000 });
+      await page.getByRole('button', { name: /^Go on at/ }).waitFor();
+      await check(page, 'a ticket that was changed');
+      await page.getByRole('button', { name: /^Go on at/ }).click();
+      await reserveButton(page).click();
+      await page.getByRole('timer').waitFor();
+      await check(page, 'a ticket that is held');
+      await page.getByRole('link', { name: 'My orders' }).click();
+      await page.getByRole('button', { name: 'Pay' }).waitFor();
+      await check(page, 'orders that are held');
+      await page.getByRole('button', { name: 'Cancel the order' }).click();
+      await page.getByText('Cancelled', { exact: true }).waitFor();
+      await check(page, 'earlier orders');
+      await page.goto(`${market.url}/tickets/nothing`);
+      await page.getByRole('heading', { name: 'Nothing is here' }).waitFor();
+      await check(page, 'nothing');
+    },
+  );
+
+  test.each(['light', 'dark'] as const)('%s: axe finds nothing where one sells', async (colorScheme) => {
+    const page = await browser.open(`${market.url}/sell`, { colorScheme });
+    await signIn(page, `seller-${crypto.randomUUID()}`);
+    await page.getByRole('button', { name: 'List the ticket' }).click();
+    await page.getByText('Say what the ticket is for.').waitFor();
+    await check(page, 'the form, with mistakes');
+    await page.getByLabel('What is it for?').fill('Hamlet');
+    await page.getByLabel('Price in USD').fill('20');
+    await page.getByRole('button', { name: 'List the ticket' }).click();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await check(page, 'the form to edit');
+    await page.getByRole('button', { name: 'Close without saving' }).click();
+    await page.getByRole('button', { name: 'Withdraw' }).click();
+    await check(page, 'the question whether to withdraw');
+  });
+
+  test('on a narrow phone nothing is wider than the screen', async () => {
+    const seller = await market.newUser('seller');
+    const ticket = await listTicket(seller, { title: 'Donaudampfschifffahrtsgesellschaft'.repeat(3) });
+    const page = await browser.open(market.url, { viewport: { width: 320, height: 640 } });
+    for (const path of ['/', `/tickets/${ticket.id}`, '/sell', '/orders', '/sign-in']) {
+      await page.goto(`${market.url}${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const wider = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect([path, wider]).toEqual([path, 0]);
+    }
+  });
+});
+
+async function check(page: Page, what: string): Promise<void> {
+  // By the protocol of the browser: the policy of the page forbids scripts that stand in it.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate<AxeResults>('axe.run()');
+  const told = found.violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+  expect(told, what).toEqual([]);
+}
