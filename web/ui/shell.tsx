@@ -1,6 +1,7 @@
 import { useApp } from '../app-context.js';
 import { pageAt } from '../routes.js';
 import { useSelected, useStore } from '../state/use-store.js';
+import { Boundary } from './boundary.js';
 import { Link } from './link.js';
 
 /** What stands around every page: the menu, who is signed in, and whether it is live. */
@@ -24,7 +25,9 @@ export function Shell() {
         </div>
       </header>
       <main id="content" tabIndex={-1}>
-        <Page key={path} params={params} />
+        <Boundary key={path}>
+          <Page params={params} />
+        </Boundary>
       </main>
       <footer class="foot">
         <p>
