@@ -19,12 +19,11 @@ describe.skipIf(browserPath === undefined)('getting around, in a browser', () =>
     await waitFor(
       async () => {
         await page.evaluate('window.scrollTo(0, document.documentElement.scrollHeight)');
-        return await last.isVisible();
+        return (await page.getByRole('button', { name: 'Show more' }).count()) === 0;
       },
-      { what: 'the oldest ticket' },
+      { what: 'all of the list' },
     );
     const href = await last.getAttribute('href');
-    await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
     await last.scrollIntoViewIfNeeded();
     const before = await waitFor(
       async () => {

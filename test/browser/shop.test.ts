@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { browserPath, useBrowser } from '../support/browser.js';
 import { listTicket, untilReplica, untilTicket, useHttpMarket } from '../support/http-market.js';
 import { reserveButton, signIn } from '../support/shop.js';
+import { waitFor } from '../support/wait-for.js';
 
 const market = useHttpMarket({ AUTH_SECRET: '', WEB: 'on' });
 const browser = useBrowser();
@@ -35,6 +36,15 @@ describe.skipIf(browserPath === undefined)('shop, in a browser', () => {
         return page;
       }),
     );
+    // The server gets neither before both are on their way.
+    let sent = 0;
+    for (const page of pages) {
+      await page.route('**/api/orders', async (route) => {
+        sent += route.request().method() === 'POST' ? 1 : 0;
+        await waitFor(() => sent === pages.length, { what: 'both to press' });
+        await route.continue();
+      });
+    }
     await Promise.all(pages.map((page) => reserveButton(page).click()));
     await Promise.all(
       pages.map((page) =>

@@ -81,6 +81,8 @@ export function createTicketList({ api, live, tickets }: TicketListOptions): Tic
       for (const { id } of answer.data.items) seen.add(id);
       from = answer.data.next ?? undefined;
     } while (from !== undefined && seen.size < ids.length);
+    cursor = from;
+    state.set({ ...state.get(), complete: from === undefined });
     const missing = ids.filter((id) => !seen.has(id) && tickets.get().get(id)?.status === 'available');
     await Promise.all(missing.map((id) => readOne(id)));
   }

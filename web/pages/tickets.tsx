@@ -64,7 +64,7 @@ function More({ state }: { state: ListState }) {
   useLayoutEffect(() => {
     const element = end.current;
     if (element === null || !isIdle) return undefined;
-    // Watched anew after each page: the end may be still in sight.
+    // Watched anew after each change: the end may be still in sight, and what was seen while it was busy is lost.
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting === true) void ticketList.more();
@@ -73,7 +73,7 @@ function More({ state }: { state: ListState }) {
     );
     observer.observe(element);
     return () => observer.disconnect();
-  }, [ticketList, isIdle]);
+  }, [ticketList, isIdle, state]);
   if (state.complete) return null;
   return (
     <div class="more" ref={end}>
