@@ -26,6 +26,8 @@ export interface ListedDeadLetter extends Omit<DeadLetter, 'fields'> {
   readonly partition: number;
   /** The entry's fields, as they were. */
   readonly fields: Fields;
+  /** How many entries about the same subject wait in this process; others may hold more. */
+  readonly waiting: number;
 }
 
 /** What the consumer groups of this bus could not handle. All of it throws Unavailable when Redis does not answer in time. */
@@ -49,6 +51,12 @@ export interface DeadLetters {
   discard(id: string): Promise<boolean>;
 }
 
+type WaitingBehind = (place: {
+  readonly group: string;
+  readonly partition: number;
+  readonly subject: string;
+}) => number;
+
 export interface DeadLettersOptions {
   /** The connection that reads share; nothing is written through it. */
   readonly redis: Redis;
@@ -56,10 +64,13 @@ export interface DeadLettersOptions {
   readonly lanes: readonly Lane[];
   /** Those that are read for. */
   readonly subscriptions: () => readonly Subscription[];
+  /** How many entries about a subject wait here. */
+  readonly waitingBehind: WaitingBehind;
 }
 
 /** Makes the dead letters of all groups and partitions one list. */
-export function createDeadLetters({ redis, lanes, subscriptions }: DeadLettersOptions): DeadLetters {
+export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
+  const { redis, lanes, subscriptions, waitingBehind } = options;
   const find = (id: string) => {
     const place = parseDeadLetterId(id);
     const subscription = subscriptions().find(({ group }) => group === place?.group);
@@ -75,7 +86,14 @@ export function createDeadLetters({ redis, lanes, subscriptions }: DeadLettersOp
         lanes.map((_, partition) => createSource(redis, subscription, partition, cursor)),
       );
       const letters = await newest(sources, limit + 1);
-      const items = letters.slice(0, limit).map(({ letter }) => letter);
+      const items = letters.slice(0, limit).map(({ letter }) => {
+        const { group, partition, fields } = letter;
+        const { subject } = fields;
+        return {
+          ...letter,
+          waiting: subject === undefined ? 0 : waitingBehind({ group, partition, subject }),
+        };
+      });
       return { items, next: letters.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
     async replay(id) {
@@ -99,7 +117,7 @@ export function createDeadLetters({ redis, lanes, subscriptions }: DeadLettersOp
 
 /** A dead letter with what it is ordered by. */
 interface Placed extends DeadLetterId {
-  readonly letter: ListedDeadLetter;
+  readonly letter: Omit<ListedDeadLetter, 'waiting'>;
 }
 
 /** The dead letters of one group in one partition, read from the newest on. */

@@ -5,7 +5,7 @@ import { decodeEvent, kindOf } from './event.js';
 import { Unavailable } from './faults.js';
 import type { Verdict } from './gate.js';
 import type { RawEntry } from './group-reader.js';
-import { type Gap, HeldEntries } from './held-entries.js';
+import { type Gap, HeldEntries, type Waiting } from './held-entries.js';
 import type { Lane } from './lane.js';
 import { askForState } from './resync.js';
 import { type Entry, reactTo, type Subscription } from './subscription.js';
@@ -16,6 +16,9 @@ export interface Applier {
   apply(entries: readonly RawEntry[]): Promise<void>;
   /** How many gaps snapshots have healed here. */
   readonly healed: number;
+  /** How often the state of a subject was asked for from here. */
+  readonly asked: number;
+  readonly waiting: Waiting;
   /** Ends the trying again; waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -62,6 +65,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   let ticker: NodeJS.Timeout | undefined;
   let stopped = false;
   let healed = 0;
+  let askedFor = 0;
   /** By entry id, for those that no subject holds. */
   const failuresOutside = new Map<string, number>();
   let gapsLookedAt = 0;
@@ -191,8 +195,9 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     if (waiting === undefined) return;
     try {
       const asked = await lane.submit(askForState(subscription, partition, { subject, waiting, everyMs }));
-      if (asked === 'asked')
-        log.warn({ ...place, subject, waiting }, 'a gap does not close: the state was asked for');
+      if (asked !== 'asked') return;
+      askedFor += 1;
+      log.warn({ ...place, subject, waiting }, 'a gap does not close: the state was asked for');
     } catch (err) {
       log.warn(
         { err, ...place, subject, waiting },
@@ -219,6 +224,10 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     get healed() {
       return healed;
     },
+    get asked() {
+      return askedFor;
+    },
+    waiting: held,
     async stop() {
       stopped = true;
       clearInterval(ticker);

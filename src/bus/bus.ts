@@ -15,6 +15,7 @@ import { createReads } from './reads.js';
 import { createRebuilding, type Rebuilding } from './rebuilding.js';
 import { createRecordReader, type RecordReader } from './record-reader.js';
 import type { Subscription } from './subscription.js';
+import { type Survey, surveyStreams } from './survey.js';
 import type { TailLimits } from './tail.js';
 import { createUpkeep, type UpkeepLimits } from './upkeep.js';
 import { createWatch, type Watch } from './watch.js';
@@ -34,6 +35,8 @@ export interface Bus {
   start(subscriptions: readonly Subscription[]): void;
   /** How each group stands in each partition, as Redis has it. */
   inspect(): Promise<GroupState[]>;
+  /** The same and more, for an operator: the streams, their groups and consumers, and what this process has seen. */
+  survey(): Promise<Survey>;
   /** What this process had stored and Redis has lost, since the process started. */
   losses(): Loss[];
   /** Looks at streams without being a consumer of them. */
@@ -127,6 +130,12 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
   let listening: readonly Subscription[] = [];
   let consumers: readonly Consumer[] = [];
 
+  /** Consumers stand in the order of their subscriptions, and each has one in every partition. */
+  const applierOf = (group: string, partition: number) => {
+    const subscription = listening.findIndex((one) => one.group === group);
+    return consumers[subscription * partitions + partition]?.applier;
+  };
+
   const eachPartition = <T>(
     subscriptions: readonly Subscription[],
     make: (subscription: Subscription, partition: number, lane: Lane) => T,
@@ -138,7 +147,11 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
   return {
     journal: createJournal(lanes),
     records,
-    deadLetters: createDeadLetters({ redis: shared, lanes, subscriptions: () => listening }),
+    deadLetters: createDeadLetters({
+      ...{ redis: shared, lanes, subscriptions: () => listening },
+      waitingBehind: ({ group, partition, subject }) =>
+        applierOf(group, partition)?.waiting.behind(subject) ?? 0,
+    }),
     rebuilding: createRebuilding(shared, lanes),
     partitions,
     newId: () => newId(Math.floor(Math.random() * partitions)),
@@ -170,10 +183,15 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
       return Promise.all(
         places.map(async ({ subscription, partition }, i) => ({
           ...(await inspectGroup(shared, subscription, partition, limits)),
-          healed: consumers[i]?.healed ?? 0,
+          healed: consumers[i]?.applier.healed ?? 0,
         })),
       );
     },
+    survey: () =>
+      surveyStreams({
+        ...{ redis: shared, subscriptions: listening, partitions, consumer: processId, applierOf },
+        stuckAfterMs: limits.stuckAfterMs,
+      }),
     losses: () =>
       connections
         .map(({ lost }, partition) => ({ partition, transactionsAtMost: lost }))

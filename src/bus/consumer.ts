@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
-import { type ApplierLimits, createApplier } from './applier.js';
+import { type Applier, type ApplierLimits, createApplier } from './applier.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { createGroupReader, type GroupReader } from './group-reader.js';
 import type { Lane } from './lane.js';
@@ -12,8 +12,8 @@ import type { Subscription } from './subscription.js';
 /** Reads one partition of a stream for a consumer group, and applies what it reads. */
 export interface Consumer {
   start(): void;
-  /** How many gaps snapshots have healed here. */
-  readonly healed: number;
+  /** What has become of its entries. */
+  readonly applier: Pick<Applier, 'healed' | 'asked' | 'waiting'>;
   /** Ends the wait for entries, finishes those in hand and leaves the group. */
   stop(): Promise<void>;
 }
@@ -158,9 +158,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     start() {
       reading ??= read();
     },
-    get healed() {
-      return applier.healed;
-    },
+    applier,
     stop,
   };
 }

@@ -13,6 +13,30 @@ export interface Gap {
   readonly everyMs: number;
 }
 
+/** What waits, as far as this process holds it. */
+export interface Waiting {
+  /** How many subjects wait. */
+  readonly subjects: number;
+  /** Those that have waited longest. */
+  oldest(most: number): WaitingSubject[];
+  /** How many entries about a subject wait. */
+  behind(subject: string): number;
+}
+
+/** A subject whose entries wait together. */
+export interface WaitingSubject {
+  readonly subject: string;
+  /** Of its first entry. */
+  readonly entryId: string;
+  readonly sequence: number;
+  /** How many entries wait, with the first. */
+  readonly entries: number;
+  /** How often the first one's reaction has thrown; 0 when it waits for an entry that does not come. */
+  readonly failures: number;
+  /** Whether the state was asked for, by this process or another. */
+  readonly asked: boolean;
+}
+
 export interface HeldEntriesOptions {
   /** The most entries. */
   readonly limit: number;
@@ -39,7 +63,7 @@ interface HeldSubject {
  * The entries that wait, by subject: a subject's entries wait together, and no other subject waits for them. They all
  * stay pending in Redis, so what does not fit in here comes back by itself.
  */
-export class HeldEntries {
+export class HeldEntries implements Waiting {
   readonly #subjects = new Map<string, HeldSubject>();
   #size = 0;
 
@@ -113,6 +137,27 @@ export class HeldEntries {
       gaps.push({ subject, everyMs });
     }
     return gaps;
+  }
+
+  oldest(most: number): WaitingSubject[] {
+    // A Map tells its keys in the order in which they came.
+    return [...this.#subjects.keys()].slice(0, most).flatMap((subject) => {
+      const first = this.first(subject);
+      if (!first) return [];
+      const { entry, failures } = first;
+      const { entryId, event } = entry;
+      const asked = (this.#subjects.get(subject)?.asks ?? 0) > 0;
+      const entries = this.behind(subject);
+      return [{ subject, entryId, sequence: event.sequence, entries, failures, asked }];
+    });
+  }
+
+  behind(subject: string): number {
+    return this.#subjects.get(subject)?.entries.size ?? 0;
+  }
+
+  get subjects(): number {
+    return this.#subjects.size;
   }
 
   /** Forgets the subject's last entry for an earlier one: the first one has to be there, or none can be applied. */

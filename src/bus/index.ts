@@ -35,5 +35,6 @@ export {
   type StreamPosition,
 } from './stream-position.js';
 export { type Consequence, defineSubscription, type Subscription } from './subscription.js';
+export type { StreamState, Survey, SurveyedGroup } from './survey.js';
 export type { SeenEvent, Tail } from './tail.js';
 export type { Watch } from './watch.js';

@@ -51,17 +51,22 @@ export async function inspectGroup(
   const info = groups.find((found) => found.group === group);
   if (!info) return { ...place, exists: false, lag: null, pending: 0, stuck: [] };
   const { lag, pending } = info;
-  const stuck = pending > 0 ? await stuckEntries(redis, key, group, stuckAfterMs) : [];
+  if (pending === 0) return { ...place, exists: true, lag, pending, stuck: [] };
+  const now = millisecondsOf(await answer(redis.time()));
+  const stuck = await stuckEntries(redis, { key, group }, { now, stuckAfterMs });
   return { ...place, exists: true, lag, pending, stuck };
 }
 
-async function stuckEntries(
+/**
+ * The oldest entries of a group that are pending for longer than they should.
+ *
+ * @param options `now` by Redis TIME, in milliseconds
+ */
+export async function stuckEntries(
   redis: Redis,
-  key: string,
-  group: string,
-  stuckAfterMs: number,
+  { key, group }: { readonly key: string; readonly group: string },
+  { now, stuckAfterMs }: { readonly now: number; readonly stuckAfterMs: number },
 ): Promise<StuckEntry[]> {
-  const now = millisecondsOf(await answer(redis.time()));
   const pending = await answer(redis.xpending(key, group, '-', '+', NAMED));
   const ids = pending
     .map((entry) => (Array.isArray(entry) ? String(entry[0]) : ''))

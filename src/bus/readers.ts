@@ -94,9 +94,31 @@ function readersKey({ subscription: { group, stream }, partition }: GroupPlace):
   return keyIn(partition, `readers:${stream.name}:${group}`);
 }
 
+/**
+ * Finds out which consumers have a connection now.
+ *
+ * @throws Unavailable when Redis does not answer
+ */
+export async function connectedReaders(
+  redis: Redis,
+): Promise<(place: ReaderPlace, consumer: string) => boolean> {
+  const connected = namesIn(await answer(redis.call(...CLIENTS)));
+  return (place, consumer) => connected.has(nameOf(place, consumer));
+}
+
+/** The place of a reader among all of a Redis. */
+interface ReaderPlace {
+  readonly group: string;
+  readonly partition: number;
+}
+
 /** Tells an operator what the connection is for as well. */
-function readerName({ subscription: { group }, partition }: GroupPlace, consumer: string): string {
+function nameOf({ group, partition }: ReaderPlace, consumer: string): string {
   return `holdfast-${group}-${partition}-${consumer}`;
+}
+
+function readerName({ subscription: { group }, partition }: GroupPlace, consumer: string): string {
+  return nameOf({ group, partition }, consumer);
 }
 
 /** The names in CLIENT LIST: a client a line, a property a word. */

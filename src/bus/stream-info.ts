@@ -59,11 +59,11 @@ export async function groupInfos(redis: Redis, key: string): Promise<GroupInfo[]
   });
 }
 
-function mapOf(reply: unknown): Map<unknown, unknown> {
+export function mapOf(reply: unknown): Map<unknown, unknown> {
   return new Map(pairs<unknown>(Array.isArray(reply) ? reply : []));
 }
 
-function nothingWithoutKey(error: unknown): undefined {
+export function nothingWithoutKey(error: unknown): undefined {
   if (isReplyError(error) && error.message === 'ERR no such key') return undefined;
   throw error;
 }

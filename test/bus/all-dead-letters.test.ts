@@ -44,7 +44,10 @@ function openQuiet({ partitions = 1, server = redis }: { partitions?: number; se
   const { group } = ledger;
   return {
     group,
-    deadLetters: createDeadLetters({ redis: client, lanes, subscriptions: () => [ledger.subscription()] }),
+    deadLetters: createDeadLetters({
+      ...{ redis: client, lanes, subscriptions: () => [ledger.subscription()] },
+      waitingBehind: () => 0,
+    }),
     bury: (partition: number, streamId: string) => bury(client, { group, partition, streamId }),
   };
 }
@@ -90,6 +93,7 @@ test('list: a dead letter, all of it and where it comes from', async () => {
         entryId: '1700000000000-7',
         error: 'RangeError: no such luck',
         attempts: 10,
+        waiting: 0,
         failedAt: '2026-01-01T00:00:00.000Z',
         fields: { type: 'deposit:made', subject: 'x' },
       },

@@ -109,6 +109,19 @@ describe('HeldEntries', () => {
     expect(held.gapsOlderThan(500, 9000)).toEqual([]);
   });
 
+  test('what waits: the subjects in the order in which they began, each by its first entry', () => {
+    const held = holding(entry('b', 7), entry('a', 5), entry('b', 6));
+    held.hold(entry('a', 5), 2);
+    held.postpone('b', 0);
+    held.gapsOlderThan(500, 500);
+    const b = { subject: 'b', entryId: '1-6', sequence: 6, entries: 2, failures: 0, asked: true };
+    const a = { subject: 'a', entryId: '1-5', sequence: 5, entries: 1, failures: 2, asked: false };
+    expect(held.oldest(20)).toEqual([b, a]);
+    expect(held.oldest(1)).toEqual([b]);
+    expect(held.subjects).toBe(2);
+    expect(['a', 'b', 'c'].map((subject) => held.behind(subject))).toEqual([1, 2, 0]);
+  });
+
   test('a first entry whose reaction fails: waits for no other, so it is no gap', () => {
     const held = holding();
     held.hold(entry('a', 5), 1);

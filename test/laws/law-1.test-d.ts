@@ -81,7 +81,7 @@ describe('what modules get and give', () => {
   test('the bus: one way to write, and it is commit', () => {
     expectTypeOf<keyof Bus>().toEqualTypeOf<
       | ('journal' | 'records' | 'deadLetters' | 'rebuilding' | 'partitions')
-      | ('newId' | 'newIdFor' | 'start' | 'inspect' | 'losses' | 'watch' | 'stop')
+      | ('newId' | 'newIdFor' | 'start' | 'inspect' | 'survey' | 'losses' | 'watch' | 'stop')
     >();
     expectTypeOf<keyof Journal>().toEqualTypeOf<'commit' | 'commitOnce'>();
     expectTypeOf<keyof RecordReader>().toEqualTypeOf<
@@ -113,7 +113,7 @@ describe('what modules get and give', () => {
     expectTypeOf<keyof ReturnType<typeof createOrders>>().toEqualTypeOf<
       'routes' | 'devRoutes' | 'subscriptions' | 'start' | 'stop'
     >();
-    expectTypeOf<keyof ReturnType<typeof createAdmin>>().toEqualTypeOf<'routes'>();
+    expectTypeOf<keyof ReturnType<typeof createAdmin>>().toEqualTypeOf<'routes' | 'start' | 'stop'>();
     expectTypeOf<ReturnType<typeof createOrders>['start']>().toEqualTypeOf<() => void>();
     expectTypeOf<ReturnType<typeof createOrders>['stop']>().toEqualTypeOf<() => Promise<void>>();
   });
