@@ -101,6 +101,8 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     bus.start([...tickets.subscriptions, ...orders.subscriptions]);
     orders.start();
     closers.push(() => orders.stop());
+    admin.start();
+    closers.push(() => admin.stop());
 
     const health = healthRoutes({
       checks: () =>

@@ -14,6 +14,7 @@ import {
   problem,
   problemResponses,
 } from '../http/index.js';
+import { forOperators, operatorProblems } from './for-operators.js';
 import { deadLetterPath, deadLetterQuery, deadLetterSchema, replaySchema, show } from './schemas.js';
 
 export interface AdminRoutesOptions {
@@ -22,14 +23,9 @@ export interface AdminRoutesOptions {
   readonly log: Log;
 }
 
-/** The calls under `/admin`. They show what entries hold, a buyer's id for one, and so need a scope of their own. */
+/** The calls on dead letters. */
 export function createAdminRoutes({ deadLetters, auth, log }: AdminRoutesOptions) {
-  const common = {
-    tags: ['Operations'],
-    security: [{ bearer: ['admin'] }],
-    middleware: [auth.requireScope('admin')],
-  };
-  const refusals = ['unauthenticated', 'insufficient-scope'] as const;
+  const common = forOperators(auth);
   const list = createRoute({
     ...common,
     method: 'get',
@@ -43,7 +39,7 @@ export function createAdminRoutes({ deadLetters, auth, log }: AdminRoutesOptions
         headers: linkHeader,
         content: jsonContent(pageSchema(deadLetterSchema)),
       },
-      ...problemResponses(...callProblems, ...refusals, 'invalid-input'),
+      ...problemResponses(...callProblems, ...operatorProblems, 'invalid-input'),
     },
   });
   const replay = createRoute({
@@ -60,7 +56,13 @@ export function createAdminRoutes({ deadLetters, auth, log }: AdminRoutesOptions
         description: 'The entry is applied, and no dead letter any more.',
         content: jsonContent(replaySchema),
       },
-      ...problemResponses(...changeProblems, ...refusals, 'not-found', 'replay-early', 'replay-failed'),
+      ...problemResponses(
+        ...changeProblems,
+        ...operatorProblems,
+        'not-found',
+        'replay-early',
+        'replay-failed',
+      ),
     },
   });
   const discard = createRoute({
@@ -73,7 +75,7 @@ export function createAdminRoutes({ deadLetters, auth, log }: AdminRoutesOptions
     request: { params: deadLetterPath },
     responses: {
       204: { description: 'The dead letter is gone.' },
-      ...problemResponses(...changeProblems, ...refusals, 'not-found'),
+      ...problemResponses(...changeProblems, ...operatorProblems, 'not-found'),
     },
   });
 

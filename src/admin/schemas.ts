@@ -24,6 +24,10 @@ export const deadLetterSchema = z
     error: z.string().openapi({ description: 'Why it could not be applied.' }),
     attempts: z.int(),
     failedAt: z.iso.datetime().nullable(),
+    waiting: z.int().min(0).openapi({
+      description:
+        'How many entries about the same subject wait in the process that answers; others may hold more.',
+    }),
     data: z
       .union([z.string(), z.number(), z.boolean(), z.array(z.unknown()), z.record(z.string(), z.unknown())])
       .nullable()

@@ -24,6 +24,10 @@ export const operators: Plays = {
     '422 invalid-input': ({ anonymous }) => anonymous.get(`/api/tickets/${randomUUID()}/history?limit=0`),
   },
   getMetrics: { '200': ({ anonymous }) => anonymous.get('/metrics') },
+  inspectStreams: {
+    ...forOperators('/api/admin/streams', get),
+    '200': async (market) => get(market, '/api/admin/streams', await operator(market)),
+  },
   listDeadLetters: {
     ...forOperators(path, get),
     '200': async (market) => {

@@ -55,6 +55,7 @@ test('dead letters: an entry that is no event, is listed and told by /readyz, ca
     ...{ type: 'noise', subject: null, sequence: null, data: { a: [1] } },
     error: expect.stringContaining('not an event'),
     attempts: 1,
+    waiting: 0,
     failedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
   });
   const ready = await server.anonymous.get('/readyz');

@@ -316,6 +316,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how the streams, their consumer groups and consumers stand
+         * @description A look at each stream in each partition, as Redis has it; what only this process knows stands under `here`. It costs the same however long the streams are, so it can be asked for every second or two.
+         */
+        get: operations["inspectStreams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -664,6 +684,8 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             failedAt: string | null;
+            /** @description How many entries about the same subject wait in the process that answers; others may hold more. */
+            waiting: number;
             /** @description The data of the entry; as text, when they are not JSON. */
             data: string | number | boolean | unknown[] | {
                 [key: string]: unknown;
@@ -680,6 +702,111 @@ export interface components {
              * @enum {string}
              */
             outcome: "applied" | "duplicate";
+        };
+        Streams: {
+            /**
+             * Format: date-time
+             * @description When this was seen, by the clock of Redis.
+             */
+            time: string;
+            /**
+             * @description How long a bucket of time is.
+             * @example 10
+             */
+            bucketSeconds: number;
+            streams: {
+                /** @example tickets */
+                stream: string;
+                partition: number;
+                /** @description Entries that are left. */
+                length: number;
+                /** @description Entries that were ever added. */
+                added: number;
+                /**
+                 * @description The oldest entry that is left.
+                 * @example 1732300000000-0
+                 */
+                firstId: string | null;
+                /** Format: date-time */
+                firstAt: string | null;
+                /**
+                 * @description The newest entry that there ever was.
+                 * @example 1732300000000-0
+                 */
+                lastId: string | null;
+                /** Format: date-time */
+                lastAt: string | null;
+                /** @description Entries added in each bucket of time by all servers, oldest first; null where nobody looked. The last one is not over yet. */
+                written: (number | null)[];
+                groups: {
+                    /** @example orders */
+                    group: string;
+                    exists: boolean;
+                    /** @description Entries not read yet; null when Redis can not tell. */
+                    lag: number | null;
+                    /** @description Entries read and not acknowledged. */
+                    pending: number;
+                    oldestPending: {
+                        /** @example 1732300000000-0 */
+                        entryId: string;
+                        /** @description Since it was written, in milliseconds. */
+                        ageMs: number;
+                        consumer: string;
+                        /** @description How often it was given to a consumer. */
+                        deliveries: number;
+                    } | null;
+                    /** @description The oldest of those that have been pending for longer than they should. */
+                    stuck: {
+                        /** @description The ticket that the entry is about. */
+                        subject: string;
+                        /** @description Its place among the entries about its subject. */
+                        sequence: number;
+                        /** @example 1732300000000-0 */
+                        entryId: string;
+                        /** @description Since it was written, in milliseconds. */
+                        ageMs: number;
+                    }[];
+                    deadLetters: number;
+                    /** @description Entries acknowledged, like `written`: applied, or moved to the dead letters. */
+                    acknowledged: (number | null)[];
+                    consumers: {
+                        name: string;
+                        pending: number;
+                        /** @description Since it asked for entries, last. */
+                        idleMs: number;
+                        /** @description Whether its process is connected to Redis. */
+                        connected: boolean;
+                        /** @description Whether it belongs to the process that answers. */
+                        own: boolean;
+                    }[];
+                    /** @description What this process has seen since it started. No other process knows. */
+                    here: {
+                        /** @description How many gaps snapshots have healed. */
+                        healed: number;
+                        /** @description How often the state of a ticket was asked for. */
+                        asked: number;
+                        /** @description How many tickets have entries that wait. */
+                        waitingSubjects: number;
+                        /** @description The first entry of each of those that have waited longest. */
+                        waiting: {
+                            /** @description The ticket that the entry is about. */
+                            subject: string;
+                            /** @description Its place among the entries about its subject. */
+                            sequence: number;
+                            /** @example 1732300000000-0 */
+                            entryId: string;
+                            /** @description Since it was written, in milliseconds. */
+                            ageMs: number;
+                            /** @description How many entries wait, with this first one. */
+                            entries: number;
+                            /** @description How often it has failed; 0 when it waits for an entry that does not come. */
+                            failures: number;
+                            /** @description Whether the state of the ticket was asked for. */
+                            asked: boolean;
+                        }[];
+                    };
+                }[];
+            }[];
         };
     };
     responses: never;
@@ -3836,6 +3963,146 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         type?: "/problems/unavailable" | "/problems/overloaded" | "/problems/outcome-unknown";
+                    };
+                };
+            };
+        };
+    };
+    inspectStreams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How they stand now. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Streams"];
+                };
+            };
+            /** @description The request is malformed (`/problems/bad-request`). */
+            400: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/bad-request";
+                    };
+                };
+            };
+            /** @description A valid token is needed (`/problems/unauthenticated`). */
+            401: {
+                headers: {
+                    /** @description How to prove who one is (RFC 9110 section 11.6.1). */
+                    "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/unauthenticated";
+                    };
+                };
+            };
+            /** @description The token does not allow this (`/problems/insufficient-scope`). */
+            403: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/insufficient-scope";
+                    };
+                };
+            };
+            /** @description Too many requests (`/problems/too-many-requests`). */
+            429: {
+                headers: {
+                    /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
+                    "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/too-many-requests";
+                    };
+                };
+            };
+            /** @description The server failed (`/problems/internal`). */
+            500: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/internal";
+                    };
+                };
+            };
+            /** @description The server cannot answer now (`/problems/unavailable`). */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
+                    "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/unavailable";
                     };
                 };
             };
