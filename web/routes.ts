@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact';
+import { ConsolePage } from './console/console-page.js';
 import { NotFoundPage } from './pages/not-found.js';
 import { OrdersPage } from './pages/orders.js';
 import { SellPage } from './pages/sell.js';
@@ -15,6 +16,7 @@ const routes: Readonly<Record<string, ComponentType<PageProps>>> = {
   '/orders': OrdersPage,
   '/sell': SellPage,
   '/sign-in': SignInPage,
+  '/console': ConsolePage,
 };
 
 /** The page at a path. */

@@ -31,7 +31,8 @@ export function Shell() {
       </main>
       <footer class="foot">
         <p>
-          <a href="/docs">The API</a> is open: all that is shown here is made of it.
+          <a href="/docs">The API</a> is open: all that is shown here is made of it. Who runs this server has
+          a <Link to="/console">console</Link>.
         </p>
       </footer>
       <Announcements />
