@@ -8,7 +8,7 @@ describe('summarize', () => {
   });
 
   test('buckets that nobody saw: neither in the total nor in the rate', () => {
-    expect(summarize([null, 10, null, 30, 5], 10)).toEqual({ total: 45, seconds: 50, perSecond: 2 });
+    expect(summarize([null, 10, null, 30, 5], 10)).toEqual({ total: 45, seconds: 30, perSecond: 2 });
   });
 
   test('only the bucket that is not over: a total and no rate', () => {

@@ -109,7 +109,7 @@ describe('groups and gaps', () => {
     });
     expect(gaps).toMatchObject([
       { subject: 'b', entries: null, why: 'Entry 9 is pending in another process, or in none.' },
-      { subject: 'a', entries: 3, group: 'orders', partition: 2 },
+      { subject: 'a', entries: 3, place: 'orders of {2}:tickets' },
     ]);
   });
 

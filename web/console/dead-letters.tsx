@@ -3,7 +3,7 @@ import { Link } from '../ui/link.js';
 import { type Act, ConfirmDialog } from './confirm-dialog.js';
 import type { DeadLetter } from './contract.js';
 import { MOST_LETTERS, type Seen, type Watch } from './watch.js';
-import { some } from './words.js';
+import { keyOf, some } from './words.js';
 
 /** What the groups could not handle, and what to do about it. */
 export function DeadLetters({ seen, watch }: { readonly seen: Seen; readonly watch: Watch }) {
@@ -46,7 +46,7 @@ function Letter({
   readonly letter: DeadLetter;
   readonly onAct: (kind: Act['kind']) => void;
 }) {
-  const { group, stream, partition, entryId, type, subject, sequence, error, attempts, failedAt } = letter;
+  const { group, stream, partition, entryId, type, subject, sequence, attempts, failedAt } = letter;
   const title = `letter-${letter.id}`;
   return (
     <li>
@@ -55,11 +55,11 @@ function Letter({
           {type ?? 'An entry that says no type'}
           {sequence !== null && <span class="quiet"> entry {sequence}</span>}
         </h3>
-        <p class="error-text">{error}</p>
+        <p class="error-text">{reason(letter)}</p>
         <dl class="facts small">
           <dt>Group</dt>
           <dd>
-            {group} <span class="quiet">of {`{${partition}}:${stream}`}</span>
+            {group} <span class="quiet">of {keyOf({ stream, partition })}</span>
           </dd>
           <dt>Ticket</dt>
           <dd>
@@ -101,6 +101,11 @@ function Letter({
       </article>
     </li>
   );
+}
+
+/** Lines that are indented go on with the one before. */
+function reason({ error }: DeadLetter): string {
+  return error.replaceAll(/\n\s+/g, ' ');
 }
 
 function behind({ waiting }: DeadLetter): string {

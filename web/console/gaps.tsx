@@ -29,16 +29,14 @@ export function Gaps({ look }: { readonly look: Streams }) {
         <p class="quiet">No entry waits for another.</p>
       ) : (
         <Table caption="Tickets whose entries wait, oldest first" columns={columns}>
-          {gaps.map(({ key, subject, group, partition, why, entries, ageMs }) => (
+          {gaps.map(({ key, subject, place, why, entries, ageMs }) => (
             <tr key={key}>
               <th scope="row">
                 <Link to={`/trace/${subject}`} class="id">
                   {subject}
                 </Link>
               </th>
-              <td>
-                {group} <span class="quiet">in {partition}</span>
-              </td>
+              <td>{place}</td>
               <td>{why}</td>
               <td class="number">{count(entries)}</td>
               <td class="number">{age(ageMs)}</td>

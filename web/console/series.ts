@@ -5,7 +5,7 @@ export type Series = readonly (number | null)[];
 export interface Summary {
   /** Of all buckets that are known. */
   readonly total: number;
-  /** Over how long, in seconds. */
+  /** How long those are together. */
   readonly seconds: number;
   /** In the last minute; `null` when nothing of it is known. */
   readonly perSecond: number | null;
@@ -18,7 +18,7 @@ export function summarize(series: Series, bucketSeconds: number): Summary {
   const counted = lastMinute.filter((value) => value !== null);
   return {
     total: sum(known),
-    seconds: series.length * bucketSeconds,
+    seconds: known.length * bucketSeconds,
     perSecond: counted.length === 0 ? null : sum(counted) / (counted.length * bucketSeconds),
   };
 }

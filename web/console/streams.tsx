@@ -2,7 +2,7 @@ import { Chart } from './chart.js';
 import type { ConsumerState, GroupState, StreamState, Streams } from './contract.js';
 import { Badge } from './readiness.js';
 import { type Column, Table } from './table.js';
-import { age, ageSince, count, stateOf } from './words.js';
+import { age, ageSince, count, keyOf, stateOf } from './words.js';
 
 const streamColumns: readonly Column[] = [
   { name: 'Stream' },
@@ -136,9 +136,4 @@ export function ConsumerTable({ look }: { readonly look: Streams }) {
 function Process({ connected, own }: ConsumerState) {
   if (!connected) return <Badge verdict="look" words="Gone" />;
   return <Badge verdict="holds" words={own ? 'This process' : 'Connected'} />;
-}
-
-/** As Redis has it: the braces name the partition. */
-function keyOf({ stream, partition }: StreamState): string {
-  return `{${partition}}:${stream}`;
 }

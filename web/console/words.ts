@@ -93,8 +93,8 @@ export function readinessOf(checks: readonly Judged[]): {
 export interface OpenGap {
   readonly key: string;
   readonly subject: string;
-  readonly group: string;
-  readonly partition: number;
+  /** The group and the stream that it reads. */
+  readonly place: string;
   readonly ageMs: number;
   /** How many wait, where that is known. */
   readonly entries: number | null;
@@ -103,15 +103,18 @@ export interface OpenGap {
 
 /** What waits in the process that answers, and what others hold for longer than they should; the oldest first. */
 export function openGaps({ streams }: Pick<Streams, 'streams'>): OpenGap[] {
-  const gaps = streams.flatMap(({ partition, groups }) =>
-    groups.flatMap((group) => [...waitingHere(group, partition), ...waitingElsewhere(group, partition)]),
+  const gaps = streams.flatMap((stream) =>
+    stream.groups.flatMap((group) => {
+      const place = `${group.group} of ${keyOf(stream)}`;
+      return [...waitingHere(group, place), ...waitingElsewhere(group, place)];
+    }),
   );
   return gaps.sort((one, other) => other.ageMs - one.ageMs);
 }
 
-function waitingHere({ group, here }: GroupState, partition: number): OpenGap[] {
+function waitingHere({ here }: GroupState, place: string): OpenGap[] {
   return here.waiting.map(({ subject, entryId, sequence, ageMs, entries, failures, asked }) => ({
-    ...{ key: `${group} ${entryId}`, subject, group, partition, ageMs, entries },
+    ...{ key: `${place} ${entryId}`, subject, place, ageMs, entries },
     why:
       failures > 0
         ? `Entry ${sequence} has failed ${failures === 1 ? 'once' : `${failures} times`}, and is tried again.`
@@ -119,14 +122,19 @@ function waitingHere({ group, here }: GroupState, partition: number): OpenGap[] 
   }));
 }
 
-function waitingElsewhere({ group, here, stuck }: GroupState, partition: number): OpenGap[] {
+function waitingElsewhere({ here, stuck }: GroupState, place: string): OpenGap[] {
   const known = new Set(here.waiting.map(({ subject }) => subject));
   return stuck
     .filter(({ subject }) => !known.has(subject))
     .map(({ subject, entryId, sequence, ageMs }) => ({
-      ...{ key: `${group} ${entryId}`, subject, group, partition, ageMs, entries: null },
+      ...{ key: `${place} ${entryId}`, subject, place, ageMs, entries: null },
       why: `Entry ${sequence} is pending in another process, or in none.`,
     }));
+}
+
+/** A stream in a partition, as Redis has it: the braces name the partition. */
+export function keyOf({ stream, partition }: Pick<StreamState, 'stream' | 'partition'>): string {
+  return `{${partition}}:${stream}`;
 }
 
 /** How a group is, in a word or two. */
