@@ -5,6 +5,7 @@ import { useApp } from '../app-context.js';
 import { useStore } from '../state/use-store.js';
 import { Heading } from '../ui/heading.js';
 import { Link } from '../ui/link.js';
+import { Notice } from '../ui/notice.js';
 import { DeadLetters } from './dead-letters.js';
 import { Gaps } from './gaps.js';
 import { createOperatorApi } from './operator.js';
@@ -35,15 +36,15 @@ function GuardedConsole() {
     <>
       <Heading title="Console" />
       {identity === undefined ? (
-        <p class="notice">
+        <Notice>
           The console is for operators: <Link to="/sign-in?to=%2Fconsole">sign in</Link> with a token that has
           the scope <code>admin</code>.
-        </p>
+        </Notice>
       ) : (
-        <p class="notice bad">
+        <Notice kind="bad">
           {identity.user} may not see the console: the token has no scope <code>admin</code>. Whoever issues
           the tokens of this server can give one that does.
-        </p>
+        </Notice>
       )}
     </>
   );
@@ -83,9 +84,9 @@ function SeenAt({ seen: { streams, problem } }: { readonly seen: Seen }) {
   const at = streams && <time dateTime={streams.time}>{streams.time.slice(11, 19)} UTC</time>;
   if (problem !== undefined)
     return (
-      <p class="notice bad" role="alert">
+      <Notice kind="bad" loud>
         {sentenceOf(problem)} {at && <>These are the numbers of {at}.</>}
-      </p>
+      </Notice>
     );
   return <p class="small quiet">{at ? <>Seen at {at}, and again every two seconds</> : 'Looking …'}</p>;
 }

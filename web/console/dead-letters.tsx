@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Link } from '../ui/link.js';
 import { type Act, ConfirmDialog } from './confirm-dialog.js';
 import type { DeadLetter } from './contract.js';
@@ -8,10 +8,17 @@ import { keyOf, some } from './words.js';
 /** What the groups could not handle, and what to do about it. */
 export function DeadLetters({ seen, watch }: { readonly seen: Seen; readonly watch: Watch }) {
   const [act, setAct] = useState<Act | undefined>(undefined);
+  const [done, setDone] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const close = () => setAct(undefined);
+  // The button that was pressed is gone with its dead letter: who reads on begins at the list.
+  useEffect(() => {
+    if (done > 0) heading.current?.focus();
+  }, [done]);
   const { letters, moreLetters } = seen;
   return (
     <section class="stack" aria-labelledby="dead-letters">
-      <h2 id="dead-letters" tabIndex={-1}>
+      <h2 id="dead-letters" tabIndex={-1} ref={heading}>
         Dead letters
       </h2>
       {letters.length === 0 && <p class="quiet">There are none: every entry could be handled.</p>}
@@ -22,7 +29,16 @@ export function DeadLetters({ seen, watch }: { readonly seen: Seen; readonly wat
       </ul>
       {moreLetters && <More shown={letters.length} onMore={() => void watch.more()} />}
       {act !== undefined && (
-        <ConfirmDialog key={act.letter.id} act={act} watch={watch} onClose={() => setAct(undefined)} />
+        <ConfirmDialog
+          key={act.letter.id}
+          act={act}
+          watch={watch}
+          onDone={() => {
+            close();
+            setDone(done + 1);
+          }}
+          onClose={close}
+        />
       )}
     </section>
   );

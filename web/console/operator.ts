@@ -9,7 +9,12 @@ import { type Api, createApi, settle } from '../api/client.js';
  */
 export function createOperatorApi(shop: Api): Api {
   let token: Promise<string> | undefined;
-  const api = createApi({ token: nothing, onUnauthenticated: nothing, onAnswer: nothing });
+  const api = createApi({
+    origin: location.origin,
+    token: nothing,
+    onUnauthenticated: nothing,
+    onAnswer: nothing,
+  });
   api.use({
     async onRequest({ request }) {
       token ??= askForToken(shop);
