@@ -70,7 +70,7 @@ describe.skipIf(browserPath === undefined)('the console, in a browser', () => {
   test('who is signed in to the shop: stays who they are', async () => {
     const page = await opened();
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
-    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
   });
 
   test('a server in production mode, nobody signed in: it says what is needed, and shows nothing', async () => {
@@ -98,7 +98,7 @@ describe.skipIf(browserPath === undefined)('the console, in a browser', () => {
 
   test('on a narrow phone: only tables are wider than the screen, and move by themselves', async () => {
     const page = await opened({ viewport: { width: 320, height: 640 } });
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(wider).toBe(0);
   });
 });
@@ -110,7 +110,7 @@ async function opened(options: Parameters<typeof browser.open>[1] = {}): Promise
 }
 
 /** A dead letter of the orders module that tells a state of a ticket, as if it had failed. */
-async function bury(ticket: { id: string; version: number; createdAt: string }): Promise<void> {
+async function bury(ticket: Awaited<ReturnType<typeof listTicket>>): Promise<void> {
   const event = {
     ...{ id: `${ticket.id}/${ticket.version}`, type: 'ticket:updated', source: '/holdfast/tickets' },
     ...{ time: ticket.createdAt, subject: ticket.id, sequence: String(ticket.version) },
@@ -126,12 +126,8 @@ async function bury(ticket: { id: string; version: number; createdAt: string }):
 async function check(page: Page, what: string): Promise<void> {
   // By the protocol of the browser: the policy of the page forbids scripts that stand in it.
   await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { violations } = await Reflect.get(window, 'axe').run();
-    return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => [
-      id,
-      ...nodes.map(({ html }) => html),
-    ]);
-  });
+  const found = await page.evaluate(
+    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]))',
+  );
   expect(found, what).toEqual([]);
 }
