@@ -16,7 +16,7 @@ const pure =
 const entryPoint = '^src/(serve|story/main|verify/main|rebuild/main)\\.ts$';
 const compositionRoot = '^src/(main\\.ts$|serve\\.ts$|(story|rebuild)/)';
 // What is served beside the modules, and knows none of them.
-const rooms = '(admin|contract|live|metrics|web)';
+const rooms = '(admin|contract|live|metrics|trace|web)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

@@ -28,6 +28,7 @@ import {
   connectShared,
   startEmbedded,
 } from './redis/index.js';
+import { createTrace } from './trace/index.js';
 import { createWeb } from './web/index.js';
 
 /** A running server. */
@@ -96,6 +97,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     const orders = createOrders({ bus, auth, holdSeconds: config.holdSeconds, payment, log });
     const live = createLive({ bus, auth, log });
     const admin = createAdmin({ bus, auth, log });
+    const trace = createTrace({ bus, auth });
     const metrics = createMetrics();
 
     bus.start([...tickets.subscriptions, ...orders.subscriptions]);
@@ -115,7 +117,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     });
     const dev = [auth.issue && devRoutes({ issue: auth.issue }), orders.devRoutes];
     const app = createApp({
-      api: [tickets, orders, live, admin].map(({ routes }) => routes),
+      api: [tickets, orders, live, trace, admin].map(({ routes }) => routes),
       root: [health, metrics.routes, ...dev.filter((routes) => routes !== undefined)],
       corsOrigins: config.corsOrigins,
       rateLimit:

@@ -14,6 +14,7 @@ import { newId } from './partition.js';
 import { createReads } from './reads.js';
 import { createRebuilding, type Rebuilding } from './rebuilding.js';
 import { createRecordReader, type RecordReader } from './record-reader.js';
+import { createSubjectReader, type SubjectReader } from './subject-reader.js';
 import type { Subscription } from './subscription.js';
 import { type Survey, surveyStreams } from './survey.js';
 import type { TailLimits } from './tail.js';
@@ -24,6 +25,7 @@ import { createWatch, type Watch } from './watch.js';
 export interface Bus {
   readonly journal: Journal;
   readonly records: RecordReader;
+  readonly subjects: SubjectReader;
   readonly deadLetters: DeadLetters;
   readonly rebuilding: Rebuilding;
   readonly partitions: number;
@@ -147,6 +149,7 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
   return {
     journal: createJournal(lanes),
     records,
+    subjects: createSubjectReader(shared, partitions, () => listening),
     deadLetters: createDeadLetters({
       ...{ redis: shared, lanes, subscriptions: () => listening },
       waitingBehind: ({ group, partition, subject }) =>

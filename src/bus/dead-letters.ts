@@ -115,6 +115,20 @@ export async function listDeadLetters(
   return entries.map(([id, fields]) => readLetter(id, fields));
 }
 
+/**
+ * The dead letters of a group in a partition that are not older than a moment, oldest first.
+ *
+ * @param query `from` in milliseconds since the epoch
+ * @throws Unavailable when Redis does not answer in time
+ */
+export async function deadLettersSince(
+  redis: Redis,
+  { group, partition, from, limit }: Omit<DeadLetterQuery, 'from'> & { readonly from: number },
+): Promise<DeadLetter[]> {
+  const entries = await answer(redis.xrange(deadLettersKey(group, partition), from, '+', 'COUNT', limit));
+  return entries.map(([id, fields]) => readLetter(id, fields));
+}
+
 /** What became of an entry that was given to its group again. */
 export interface Replayed {
   /** `duplicate`: its record had applied it already, in another way. */

@@ -186,6 +186,14 @@ export function kindOf({ events }: StreamDefinition, type: string): EventKind | 
   return Object.hasOwn(events, type) ? events[type]?.kind : undefined;
 }
 
+/** Whether the id of an event says that it is a change: known also where the stream's definition is not. */
+export function isIdOfChange(
+  id: string,
+  { subject, sequence }: Pick<NewEvent, 'subject' | 'sequence'>,
+): boolean {
+  return id === `${subject}/${sequence}`;
+}
+
 /** A change is the only one of its sequence; what is no change may be told again. */
 function idOf({ type, subject, sequence, time }: NewEvent, kind: EventKind | undefined): string {
   return kind === 'change' ? `${subject}/${sequence}` : `${subject}/${sequence}/${type}/${time}`;

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
-import { decodeEvent, type Event, kindOf, type StreamDefinition } from './event.js';
+import { decodeEvent, type Event, isIdOfChange, type NewEvent } from './event.js';
+import { findEntry, LATEST_MS, SLACK_MS } from './find-entry.js';
 import type { RawEntry } from './group-reader.js';
 import { keyIn, partitionOf } from './partition.js';
 import type { SourceRecord, Versioned } from './record.js';
@@ -24,49 +25,79 @@ export interface HistoryPage {
   readonly next: number | null;
 }
 
+/** The partition of a transaction, and when it began: milliseconds since the epoch by Redis TIME. */
+interface Transaction {
+  readonly partition: number;
+  readonly now: number;
+}
+
 /**
- * Keeps when a version was announced. Redis makes the id of an entry only when EXEC adds it, too late for another
+ * Keeps when a change was announced. Redis makes the id of an entry only when EXEC adds it, too late for another
  * command of the same EXEC to store it; but an id begins with its time, and no entry is older than the transaction's
  * TIME. A reader begins there, and finds the entry after few others, if any
  * (docs/decisions/0015-history-by-time.md).
+ *
+ * @param stream its name
  */
-export function historyWrite<State extends Versioned>(
-  record: Pick<SourceRecord<State>, 'name'>,
-  { id, version }: Versioned,
-  { partition, now }: { readonly partition: number; readonly now: number },
+export function historyWrite(
+  stream: string,
+  { subject, sequence }: Pick<NewEvent, 'subject' | 'sequence'>,
+  { partition, now }: Transaction,
 ): Command {
-  return ['zadd', historyKey(record.name, partition, id), version, `${version}:${now}`];
+  return ['zadd', historyKey(stream, partition, subject), sequence, `${sequence}:${now}`];
 }
 
-/** What keeps the histories of a record as short as its stream, from which these entries are cut. */
+/** The same for a snapshot or a request, of whose sequence there may be another entry. */
+export function outsideWrite(
+  stream: string,
+  { subject, sequence, type }: Pick<NewEvent, 'subject' | 'sequence' | 'type'>,
+  { partition, now }: Transaction,
+): Command {
+  return ['zadd', outsideKey(stream, partition, subject), now, outsideMember({ now, sequence, type })];
+}
+
+/**
+ * What keeps the histories in a stream as short as the stream, from which these entries are cut.
+ *
+ * @param options the stream's name, and whether its changes are kept in histories; all others are
+ */
 export function forgetHistory(
-  name: SourceRecord['name'],
+  { stream, changes }: { readonly stream: string; readonly changes: boolean },
   entries: readonly RawEntry[],
   partition: number,
 ): Command[] {
   const newest = new Map<string, number>();
+  const outside: Command[] = [];
   for (const { fields } of entries) {
-    const { subject, sequence = '' } = fieldsOf(fields);
+    const { id = '', subject, sequence = '', type = '', time = '' } = fieldsOf(fields);
     if (subject === undefined || !/^\d{1,15}$/.test(sequence)) continue;
-    newest.set(subject, Math.max(newest.get(subject) ?? 0, Number(sequence)));
+    if (isIdOfChange(id, { subject, sequence: Number(sequence) }))
+      newest.set(subject, Math.max(newest.get(subject) ?? 0, Number(sequence)));
+    else {
+      const member = outsideMember({ now: Date.parse(time), sequence: Number(sequence), type });
+      outside.push(['zrem', outsideKey(stream, partition, subject), member]);
+    }
   }
-  return [...newest].map(([id, version]) => [
-    'zremrangebyscore',
-    historyKey(name, partition, id),
-    '-inf',
-    version,
-  ]);
+  const forgotten = [...newest].map(
+    ([subject, sequence]): Command => [
+      'zremrangebyscore',
+      historyKey(stream, partition, subject),
+      '-inf',
+      sequence,
+    ],
+  );
+  return [...(changes ? forgotten : []), ...outside];
 }
 
 /** Finds the entries of a record's versions in its stream. */
 export async function readHistory<State extends Versioned>(
   redis: Redis,
-  { name, stream }: SourceRecord<State>,
+  { stream }: SourceRecord<State>,
   id: string,
   { after, limit }: { readonly after?: number | undefined; readonly limit: number },
 ): Promise<HistoryPage> {
   const partition = partitionOf(id);
-  const key = historyKey(name, partition, id);
+  const key = historyKey(stream.name, partition, id);
   // With the version before the page, which tells what its first one changed, and one more, which tells that there is.
   const wanted = after === undefined ? limit + 1 : limit + 2;
   const streamKey = keyIn(partition, stream.name);
@@ -74,75 +105,69 @@ export async function readHistory<State extends Versioned>(
     answer(redis.zrange(key, after ?? 0, '+inf', 'BYSCORE', 'LIMIT', 0, wanted)),
     answer(redis.xrange(streamKey, '-', '+', 'COUNT', 1)),
   ]);
-  const versions = kept.map(parseKept);
+  const changes = kept.map(parseChange);
   const cutAt = writtenAt(oldest[0]?.[0] ?? '');
   const found = await Promise.all(
-    versions.map((version, i) => {
-      // A version was decided on the one before it, so the entry of that one is not younger than this transaction.
-      const next = versions[i + 1]?.since ?? 0;
-      const until = next >= version.since ? next : version.since + LATEST_MS;
-      const isGone = version.since + LATEST_MS < cutAt;
-      return isGone ? undefined : find(redis, { stream, streamKey, id, ...version, until: until + SLACK_MS });
-    }),
+    changes.map((change, i) =>
+      change.since + LATEST_MS < cutAt
+        ? undefined
+        : findEntry(redis, {
+            ...{ stream, streamKey, subject: id },
+            ...change,
+            until: latestOf(change, changes[i + 1]),
+          }),
+    ),
   );
   const entries = found.map((entry) => entry && { entryId: entry[0], event: decodeEvent(stream, entry[1]) });
 
   const page = after === undefined ? 0 : 1;
-  const last = versions[page + limit - 1];
+  const last = changes[page + limit - 1];
   return {
     before: after === undefined ? undefined : entries[0],
     items: entries.slice(page, page + limit).filter((entry) => entry !== undefined),
-    next: versions.length > page + limit && last ? last.version : null,
+    next: changes.length > page + limit && last ? last.sequence : null,
   };
 }
 
-interface KeptVersion {
-  readonly version: number;
-  /** Milliseconds since the epoch, by Redis TIME. */
+/** A change, and when its transaction began: milliseconds since the epoch by Redis TIME. */
+export interface KeptChange {
+  readonly sequence: number;
   readonly since: number;
 }
 
-function parseKept(member: string): KeptVersion {
-  const [version = 0, since = 0] = member.split(':').map(Number);
-  return { version, since };
+/** Reads what `historyWrite` made. */
+export function parseChange(member: string): KeptChange {
+  const [sequence = 0, since = 0] = member.split(':').map(Number);
+  return { sequence, since };
 }
 
-/** How much later than its transaction began an entry may have been written, as when Redis stood still. */
-const LATEST_MS = 60_000;
-
-/** A clock that is set back makes an entry look younger than it is. */
-const SLACK_MS = 100;
-
-/** How many entries are looked at, one look after the other: nearly always the first entry is it. */
-const LOOKS = [4, 64, 512];
-
-interface Sought extends KeptVersion {
-  readonly stream: StreamDefinition;
-  readonly streamKey: string;
-  readonly id: string;
-  /** Milliseconds since the epoch. */
-  readonly until: number;
+/** The last millisecond in which a change can have been written, given the one after it. */
+export function latestOf({ since }: KeptChange, following: KeptChange | undefined): number {
+  // A change was decided on the one before it, so the entry of that one is not younger than this transaction.
+  const next = following?.since ?? 0;
+  return (next >= since ? next : since + LATEST_MS) + SLACK_MS;
 }
 
-async function find(redis: Redis, sought: Sought): Promise<[id: string, fields: string[]] | undefined> {
-  let from = String(sought.since);
-  for (const count of LOOKS) {
-    const entries = await answer(redis.xrange(sought.streamKey, from, sought.until, 'COUNT', count));
-    const found = entries.find(([, fields]) => announces(fields, sought));
-    if (found) return found;
-    const last = entries.at(-1);
-    if (!last || entries.length < count) return undefined;
-    from = `(${last[0]}`;
-  }
-  return undefined;
+/** A snapshot or a request that was kept. */
+export interface KeptOutside extends KeptChange {
+  readonly type: string;
 }
 
-/** A snapshot tells of a version too, but did not announce it. */
-function announces(fields: readonly string[], { stream, id, version }: Sought): boolean {
-  const { type = '', subject, sequence } = fieldsOf(fields);
-  return subject === id && sequence === String(version) && kindOf(stream, type) === 'change';
+/** Reads what `outsideWrite` made. */
+export function parseOutside(member: string): KeptOutside {
+  const [since = 0, sequence = 0] = member.split(':', 2).map(Number);
+  return { since, sequence, type: member.split(':').slice(2).join(':') };
 }
 
-function historyKey(name: string, partition: number, id: string): string {
-  return keyIn(partition, `${name}:history:${id}`);
+export function historyKey(stream: string, partition: number, subject: string): string {
+  return keyIn(partition, `${stream}:history:${subject}`);
+}
+
+export function outsideKey(stream: string, partition: number, subject: string): string {
+  return keyIn(partition, `${stream}:outside:${subject}`);
+}
+
+/** A type may hold a colon, so it stands last. */
+function outsideMember({ now, sequence, type }: { now: number; sequence: number; type: string }): string {
+  return `${now}:${sequence}:${type}`;
 }

@@ -34,6 +34,13 @@ export {
   printPosition,
   type StreamPosition,
 } from './stream-position.js';
+export type {
+  GroupDelivery,
+  SequenceRange,
+  SubjectEntry,
+  SubjectLine,
+  SubjectReader,
+} from './subject-reader.js';
 export { type Consequence, defineSubscription, type Subscription } from './subscription.js';
 export type { StreamState, Survey, SurveyedGroup } from './survey.js';
 export type { SeenEvent, Tail } from './tail.js';

@@ -1,5 +1,4 @@
 import { Fault } from './faults.js';
-import { historyWrite } from './history.js';
 import type { Lane, Work } from './lane.js';
 import { needOfOnce, type Once, recall, remember } from './once.js';
 import { partitionOf } from './partition.js';
@@ -136,9 +135,7 @@ export function changeSource<State extends Versioned>(
 ): State {
   if (after.id !== id) throw new Fault(`a decision about ${record.name}:${id} gave the state of ${after.id}`);
   const before = set.get(at(record, id));
-  const next = set.change(record, before, after, traceparent);
-  if (record.keepsHistory && next !== before) set.command(historyWrite(record, next, set));
-  return next;
+  return set.change(record, before, after, traceparent);
 }
 
 /** The replica that counts the entries of an existing record's line. A new record's is among what is given. */

@@ -45,7 +45,7 @@ export interface SourceRecord<State extends Versioned = Versioned> {
   /** The subject of that event: the ordering key. */
   subject(state: State): string;
   indexes(state: State): readonly IndexEntry[];
-  /** Whether it is kept where a record's entries are, so that its history can be read; not for one with a line. */
+  /** Whether it is kept where the entries about a subject are, so that they can be found again. */
   readonly keepsHistory?: boolean;
   /** Whose counter gives the entries their sequence; without it, it is the record's own version. */
   readonly line?: Line<State, Copied>;

@@ -18,8 +18,8 @@ export interface ReadStream {
   readonly name: string;
   /** The groups that this process reads it for. */
   readonly groups: readonly string[];
-  /** The names of the records whose histories are found in it. */
-  readonly histories: readonly string[];
+  /** Whether it is kept where the changes of a subject are in it. */
+  readonly keepsHistory: boolean;
 }
 
 export interface TrimOptions {
@@ -45,13 +45,9 @@ export function streamsOf(subscriptions: readonly Subscription[]): ReadStream[] 
   return [...names].map((name) => ({
     name,
     groups: subscriptions.filter(({ stream }) => stream.name === name).map(({ group }) => group),
-    histories: [
-      ...new Set(
-        records.flatMap((record) =>
-          record.kind === 'source' && record.keepsHistory && record.stream.name === name ? [record.name] : [],
-        ),
-      ),
-    ],
+    keepsHistory: records.some(
+      (record) => record.kind === 'source' && record.keepsHistory === true && record.stream.name === name,
+    ),
   }));
 }
 
@@ -140,7 +136,7 @@ async function positionsIn(redis: Redis, key: string): Promise<GroupPosition[]> 
  */
 function cutOff(
   partition: number,
-  { name, histories }: ReadStream,
+  { name, keepsHistory }: ReadStream,
   going: readonly RawEntry[],
   stays: string,
 ): Work<boolean> {
@@ -154,8 +150,8 @@ function cutOff(
       if (first?.entryId !== going[0]?.entryId) return false;
       set.command(['set', mark, stays, 'ex', MARK_SECONDS]);
       set.command(['xtrim', key, 'minid', '=', stays]);
-      for (const history of histories)
-        for (const command of forgetHistory(history, going, partition)) set.command(command);
+      for (const command of forgetHistory({ stream: name, changes: keepsHistory }, going, partition))
+        set.command(command);
       return true;
     },
   };

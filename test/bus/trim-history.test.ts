@@ -78,7 +78,7 @@ async function open() {
       await trimStream({
         ...{ redis: client, lane, partition: 0, pieceSize: 100, log: silent },
         ...{ signal: new AbortController().signal, retention: { maxAgeMs: 3_600_000, maxLength } },
-        stream: { name: 'counters', groups: ['reader'], histories: ['counters'] },
+        stream: { name: 'counters', groups: ['reader'], keepsHistory: true },
       });
     },
     versionsKept: async (id: string) =>

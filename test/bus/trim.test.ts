@@ -201,15 +201,15 @@ test('trim: a client that comes back, is told that it has lost something if what
 
 test('trim: the streams of both modules, each with its reader, and the tickets with their histories', () => {
   expect(streamsOf([orderSubscription, ticketSubscription])).toEqual([
-    { name: 'orders', groups: ['tickets'], histories: [] },
-    { name: 'tickets', groups: ['orders'], histories: ['tickets'] },
+    { name: 'orders', groups: ['tickets'], keepsHistory: true },
+    { name: 'tickets', groups: ['orders'], keepsHistory: true },
   ]);
 });
 
 test('trim: two groups of one stream, both have to be there', () => {
   const archive = { ...ticketSubscription, group: 'archive' };
   expect(streamsOf([ticketSubscription, archive])).toEqual([
-    { name: 'tickets', groups: ['orders', 'archive'], histories: [] },
+    { name: 'tickets', groups: ['orders', 'archive'], keepsHistory: false },
   ]);
 });
 
@@ -250,7 +250,7 @@ function open(server: Pick<typeof redis, 'target' | 'connect'> = redis) {
     ) =>
       trimStream({
         ...{ redis: client, lane: own, partition: 0, retention, pieceSize: 100, log: silent },
-        ...{ stream: { name, groups, histories: [] }, signal: new AbortController().signal },
+        ...{ stream: { name, groups, keepsHistory: false }, signal: new AbortController().signal },
         ...options,
       }),
     left: async () => (await client.xrange(key, '-', '+')).map(([id]) => id),

@@ -23,6 +23,19 @@ export const operators: Plays = {
     '404 not-found': ({ anonymous }) => anonymous.get(`/api/tickets/${randomUUID()}/history`),
     '422 invalid-input': ({ anonymous }) => anonymous.get(`/api/tickets/${randomUUID()}/history?limit=0`),
   },
+  getTrace: {
+    '200': async (market) => {
+      const { id } = await listTicket(await market.newUser('seller'));
+      return market.anonymous.get(`/api/traces/${id}`);
+    },
+    '304': async (market) => {
+      const { id } = await listTicket(await market.newUser('seller'));
+      return market.anonymous.get(`/api/traces/${id}`, { 'if-none-match': '*' });
+    },
+    '401 unauthenticated': ({ anonymous }) =>
+      anonymous.get(`/api/traces/${randomUUID()}`, { authorization: 'Bearer x' }),
+    '404 not-found': ({ anonymous }) => anonymous.get(`/api/traces/${randomUUID()}`),
+  },
   getMetrics: { '200': ({ anonymous }) => anonymous.get('/metrics') },
   inspectStreams: {
     ...forOperators('/api/admin/streams', get),

@@ -20,6 +20,7 @@ import type {
   ReplicaRecord,
   SourceRecord,
   States,
+  SubjectReader,
 } from '../../src/bus/index.js';
 import type { changeSource, createJournal } from '../../src/bus/journal.js';
 import type { createLane } from '../../src/bus/lane.js';
@@ -80,7 +81,7 @@ describe('commit', () => {
 describe('what modules get and give', () => {
   test('the bus: one way to write, and it is commit', () => {
     expectTypeOf<keyof Bus>().toEqualTypeOf<
-      | ('journal' | 'records' | 'deadLetters' | 'rebuilding' | 'partitions')
+      | ('journal' | 'records' | 'subjects' | 'deadLetters' | 'rebuilding' | 'partitions')
       | ('newId' | 'newIdFor' | 'start' | 'inspect' | 'survey' | 'losses' | 'watch' | 'stop')
     >();
     expectTypeOf<keyof Journal>().toEqualTypeOf<'commit' | 'commitOnce'>();
@@ -88,6 +89,7 @@ describe('what modules get and give', () => {
       'get' | 'page' | 'history' | 'due' | 'partitionOfOnce'
     >();
     expectTypeOf<keyof DeadLetters>().toEqualTypeOf<'list' | 'replay' | 'discard'>();
+    expectTypeOf<keyof SubjectReader>().toEqualTypeOf<'read'>();
     // None of them takes a state: a source is told as it is, and a replica begins with what is told.
     expectTypeOf<keyof Rebuilding>().toEqualTypeOf<
       'ids' | 'states' | 'missing' | 'announce' | 'open' | 'deadLetters' | 'index' | 'discard'

@@ -259,6 +259,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/traces/{ticketId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how a ticket stands in both modules, and what is on its way between them
+         * @description The newest entries about the ticket in both streams, at most 100 changes of each, and what became of each
+         *     in the consumer group that reads it. Nothing in it tells who a buyer is. What a dead letter is called, and why it is
+         *     one, is told to who has the scope `admin`.
+         */
+        get: operations["getTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/dead-letters": {
         parameters: {
             query?: never;
@@ -653,6 +675,165 @@ export interface components {
             ticketId: string;
             /** @description Whether an order has the ticket. */
             held: boolean;
+        };
+        Trace: {
+            /** Format: uuid */
+            ticketId: string;
+            lines: components["schemas"]["TraceLine"][];
+        };
+        TraceLine: {
+            /**
+             * @description The stream, called as the module that writes it.
+             * @example tickets
+             */
+            stream: string;
+            /** @description The first version that there ever was. */
+            first: number;
+            /** @description The version at which that module stands; null when it has none. */
+            version: number | null;
+            groups: {
+                /**
+                 * @description The consumer group.
+                 * @example orders
+                 */
+                group: string;
+                /** @description The version that the group has applied last; null when it has none. */
+                version: number | null;
+            }[];
+            /** @description Whether there are older entries, which are left out. */
+            truncated: boolean;
+            /** @description The versions that were announced, and whose entries are gone. */
+            lost: number[];
+            /** @description In the order in which they were written. */
+            entries: components["schemas"]["TraceEntry"][];
+        };
+        TraceEntry: {
+            /** @example 1732300000000-0 */
+            entryId: string;
+            /** @example ticket:updated */
+            type: string;
+            /**
+             * @description A change follows the one before it; a snapshot tells the whole state at its version; a request asks for one.
+             * @enum {string}
+             */
+            kind: "change" | "snapshot" | "request";
+            /** @description Its place among the entries about the ticket in its stream. */
+            sequence: number;
+            /** Format: date-time */
+            time: string;
+            /** @description What the version changed in the ticket; null where that is not known, and for all else. */
+            changes: {
+                title?: {
+                    from: string | null;
+                    to: string | null;
+                };
+                price?: {
+                    from: number | null;
+                    to: number | null;
+                };
+                currency?: {
+                    from: string | null;
+                    to: string | null;
+                };
+                venue?: {
+                    from: string | null;
+                    to: string | null;
+                };
+                startsAt?: {
+                    /** Format: date-time */
+                    from: string | null;
+                    /** Format: date-time */
+                    to: string | null;
+                };
+                seat?: {
+                    from: string | null;
+                    to: string | null;
+                };
+                status?: {
+                    /** @enum {string|null} */
+                    from: "available" | "reserved" | "sold" | "withdrawn" | null;
+                    /** @enum {string|null} */
+                    to: "available" | "reserved" | "sold" | "withdrawn" | null;
+                };
+                orderId?: {
+                    /** Format: uuid */
+                    from: string | null;
+                    /** Format: uuid */
+                    to: string | null;
+                };
+            } | null;
+            /** @description The ticket as the entry tells it; null for the entries of the orders. */
+            ticket: {
+                price: number;
+                currency: string;
+                /** @enum {string} */
+                status: "available" | "reserved" | "sold" | "withdrawn";
+                /** Format: uuid */
+                orderId: string | null;
+            } | null;
+            /** @description The order that the entry tells of; null for all else. */
+            order: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+                /** @enum {string} */
+                status: "created" | "complete" | "cancelled";
+                /** @enum {string|null} */
+                reason: "buyer" | "expired" | "ticket-withdrawn" | null;
+                price: number;
+                currency: string;
+                /** @description The version of the ticket that it was made at. */
+                ticketVersion: number;
+            } | null;
+            /** @description Of a request: the version that waits for one that does not come. */
+            waiting: number | null;
+            deliveries: ({
+                /**
+                 * @description The consumer group.
+                 * @example orders
+                 */
+                group: string;
+                /** @enum {string} */
+                state: "applied";
+            } | {
+                /**
+                 * @description The consumer group.
+                 * @example orders
+                 */
+                group: string;
+                /** @enum {string} */
+                state: "undelivered";
+            } | {
+                /**
+                 * @description The consumer group.
+                 * @example orders
+                 */
+                group: string;
+                /** @enum {string} */
+                state: "pending";
+                /** @description How often it was given to a consumer. */
+                deliveries: number;
+                /** @description Since when it was given to none. */
+                idleMs: number;
+                /** @description The versions that it waits for and that no entry brings; none when it is its turn, or waits for entries that wait themselves. */
+                missing: {
+                    from: number;
+                    to: number;
+                }[];
+            } | {
+                /**
+                 * @description The consumer group.
+                 * @example orders
+                 */
+                group: string;
+                /** @enum {string} */
+                state: "dead";
+                /** @description Its id; null when it was discarded, and without the scope `admin`. */
+                deadLetter: string | null;
+                /** @description Null without the scope `admin`. */
+                error: string | null;
+                attempts: number | null;
+            })[];
         };
         DeadLetter: {
             /**
@@ -3456,6 +3637,168 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         type?: "/problems/unavailable" | "/problems/overloaded";
+                    };
+                };
+            };
+        };
+    };
+    getTrace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answers 304 if the record has this version, such as `"3"`, or one of several (RFC 9110 section 13.1.2). */
+                "If-None-Match"?: string;
+            };
+            path: {
+                ticketId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trace. */
+            200: {
+                headers: {
+                    /** @description A digest of the trace, for If-None-Match (RFC 9110 section 8.8.3). */
+                    ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description The trace is the one that If-None-Match names. */
+            304: {
+                headers: {
+                    /** @description A digest of the trace, for If-None-Match (RFC 9110 section 8.8.3). */
+                    ETag: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed (`/problems/bad-request`). */
+            400: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/bad-request";
+                    };
+                };
+            };
+            /** @description A valid token is needed (`/problems/unauthenticated`). */
+            401: {
+                headers: {
+                    /** @description How to prove who one is (RFC 9110 section 11.6.1). */
+                    "WWW-Authenticate": string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/unauthenticated";
+                    };
+                };
+            };
+            /** @description Nothing is here (`/problems/not-found`). */
+            404: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/not-found";
+                    };
+                };
+            };
+            /** @description Too many requests (`/problems/too-many-requests`). */
+            429: {
+                headers: {
+                    /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
+                    "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/too-many-requests";
+                    };
+                };
+            };
+            /** @description The server failed (`/problems/internal`). */
+            500: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/internal";
+                    };
+                };
+            };
+            /** @description The server cannot answer now (`/problems/unavailable`). */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again (RFC 9110 section 10.2.3). */
+                    "Retry-After": number;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    /** @description How many requests are left, and for how many seconds; where they are counted. */
+                    RateLimit?: string;
+                    /** @description How many requests are granted, and in how many seconds; where they are counted. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/unavailable";
                     };
                 };
             };

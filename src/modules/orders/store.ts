@@ -31,6 +31,7 @@ export const orders = defineSource<Order>({
     return after.status === 'complete' ? 'order:completed' : 'order:cancelled';
   },
   subject: (order) => order.ticket.id,
+  keepsHistory: true,
   indexes: ({ buyerId, status, expiresAt, ticket }) => [
     { name: byBuyer('any', buyerId), score: 0 },
     { name: byBuyer(status, buyerId), score: 0 },

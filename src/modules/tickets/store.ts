@@ -10,8 +10,7 @@ import {
   refuse,
   type Traced,
 } from '../../bus/index.js';
-import { ticketEvents, ticketState } from '../../events/tickets.js';
-import { changesBetween } from './history.js';
+import { changesBetween, ticketEvents, ticketState } from '../../events/tickets.js';
 import {
   edit,
   list,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changesBetween } from '../../src/modules/tickets/history.js';
-import type { Ticket } from '../../src/modules/tickets/ticket.js';
+import { changesBetween, type Ticket } from '../../src/events/tickets.js';
 
 const ticket: Ticket = {
   id: '019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000',
