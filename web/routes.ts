@@ -6,6 +6,7 @@ import { SellPage } from './pages/sell.js';
 import { SignInPage } from './pages/sign-in.js';
 import { TicketPage } from './pages/ticket.js';
 import { TicketsPage } from './pages/tickets.js';
+import { TracePage } from './pages/trace.js';
 import { matchPath, type Params } from './router/match.js';
 import type { PageProps } from './router/page-props.js';
 
@@ -16,6 +17,7 @@ const routes: Readonly<Record<string, ComponentType<PageProps>>> = {
   '/orders': OrdersPage,
   '/sell': SellPage,
   '/sign-in': SignInPage,
+  '/trace/:ticketId': TracePage,
   '/console': ConsolePage,
 };
 

@@ -83,7 +83,11 @@ describe('an entry', () => {
     const tickets = await waitFor(
       async () => {
         const found = await line(ticket.id, 'tickets');
-        return statesIn(found).slice(1).every((state) => state.includes('pending')) && found;
+        return (
+          statesIn(found)
+            .slice(1)
+            .every((state) => state.includes('pending')) && found
+        );
       },
       { what: 'both to be read' },
     );
@@ -124,11 +128,7 @@ describe('an entry', () => {
     await damageCopy(redis, ticket.id);
     await edit(market, ticket.id, 3000);
     await edit(market, ticket.id, 4000);
-    const due = [
-      'ticket:created 0: applied',
-      'ticket:updated 1: dead',
-      'ticket:updated 2: pending for 1',
-    ];
+    const due = ['ticket:created 0: applied', 'ticket:updated 1: dead', 'ticket:updated 2: pending for 1'];
     const states = async () => statesIn(await line(ticket.id, 'tickets'));
     await waitFor(async () => String(await states()) === String(due), { what: 'one dead, one waiting' });
 

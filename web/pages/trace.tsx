@@ -1,0 +1,52 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { useApp } from '../app-context.js';
+import type { PageProps } from '../router/page-props.js';
+import { useStore } from '../state/use-store.js';
+import { diagramOf } from '../trace/diagram.js';
+import { Drawing } from '../trace/drawing.js';
+import { followTrace } from '../trace/follow-trace.js';
+import { tableOf } from '../trace/table.js';
+import type { Trace } from '../trace/trace.js';
+import { TraceTable } from '../trace/trace-table.js';
+import { Heading } from '../ui/heading.js';
+import { Link } from '../ui/link.js';
+
+/** The story of a ticket, drawn as it happens. */
+export function TracePage({ params }: PageProps) {
+  const app = useApp();
+  const ticketId = params.ticketId ?? '';
+  const follower = useMemo(() => followTrace(app, ticketId), [app, ticketId]);
+  useEffect(() => follower.stop, [follower]);
+  const { trace, problem } = useStore(follower.followed);
+  return (
+    <section class="column wide">
+      <div class="headline">
+        <Heading title="Trace" />
+        <p>
+          <Link to={`/tickets/${ticketId}`}>Back to the ticket</Link>
+        </p>
+      </div>
+      <p class="quiet">
+        Two modules keep this ticket and talk through streams alone. Each box is a version, each arrow the
+        entry that told the other module of it; time runs to the right.
+      </p>
+      {problem && (
+        <p class="notice bad" role="alert">
+          {problem.detail}
+        </p>
+      )}
+      {trace && <Story trace={trace} />}
+    </section>
+  );
+}
+
+function Story({ trace }: { trace: Trace }) {
+  const diagram = useMemo(() => diagramOf(trace), [trace]);
+  const table = useMemo(() => tableOf(trace), [trace]);
+  return (
+    <>
+      <Drawing diagram={diagram} />
+      <TraceTable table={table} />
+    </>
+  );
+}
