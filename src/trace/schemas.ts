@@ -69,6 +69,7 @@ const entry = z
       }),
     ticket: z
       .object({
+        title: z.string(),
         price: z.int(),
         currency: z.string(),
         status: ticketState.shape.status,

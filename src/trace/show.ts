@@ -47,9 +47,9 @@ function showEntry(
     const before = states.get(sequence - 1);
     if (kind === 'change') states.set(sequence, ticket);
     const isKnown = kind === 'change' && (sequence === 0 || before !== undefined);
-    const { price, currency, status, orderId } = ticket;
+    const { title, price, currency, status, orderId } = ticket;
     const changes = isKnown ? changesBetween(before, ticket) : null;
-    return { ...common, ...nothing, changes, ticket: { price, currency, status, orderId }, ...after };
+    return { ...common, ...nothing, changes, ticket: { title, price, currency, status, orderId }, ...after };
   }
   const order = orderState.safeParse(data).data;
   if (order) {

@@ -11,6 +11,7 @@ export function tracer({ bus }: Pick<Market, 'bus'>) {
   const request = (ticketId: string, headers: Record<string, string> = {}) =>
     app.request(`/api/traces/${ticketId}`, { headers });
   const lineOf = async (response: Response, stream: string) => {
+    if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
     const trace = traceSchema.parse(await response.json());
     const line = trace.lines.find((one) => one.stream === stream);
     if (!line) throw new Error(`no line of ${stream} in ${JSON.stringify(trace)}`);

@@ -34,7 +34,7 @@ describe('the story of design.md', () => {
     expect(tickets.entries[0]).toMatchObject({
       ...{ entryId: expect.stringMatching(/^\d{13}-\d+$/), kind: 'change', time: ticket.createdAt },
       changes: { price: { from: null, to: 2000 } },
-      ticket: { price: 2000, currency: 'usd', status: 'available', orderId: null },
+      ticket: { title: 'Concert', price: 2000, currency: 'usd', status: 'available', orderId: null },
     });
     expect(tickets.entries.slice(1).map(({ changes }) => changes)).toEqual([
       { status: { from: 'available', to: 'reserved' }, orderId: { from: null, to: order.id } },

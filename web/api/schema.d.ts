@@ -764,6 +764,7 @@ export interface components {
             } | null;
             /** @description The ticket as the entry tells it; null for the entries of the orders. */
             ticket: {
+                title: string;
                 price: number;
                 currency: string;
                 /** @enum {string} */

@@ -5,6 +5,7 @@ import { useStore } from '../state/use-store.js';
 import { diagramOf } from '../trace/diagram.js';
 import { Drawing } from '../trace/drawing.js';
 import { followTrace } from '../trace/follow-trace.js';
+import { healthOf, titleOf } from '../trace/health.js';
 import { tableOf } from '../trace/table.js';
 import type { Trace } from '../trace/trace.js';
 import { TraceTable } from '../trace/trace-table.js';
@@ -18,17 +19,19 @@ export function TracePage({ params }: PageProps) {
   const follower = useMemo(() => followTrace(app, ticketId), [app, ticketId]);
   useEffect(() => follower.stop, [follower]);
   const { trace, problem } = useStore(follower.followed);
+  const title = trace && titleOf(trace);
   return (
-    <section class="column wide">
+    <section class="column wide trace-page">
       <div class="headline">
-        <Heading title="Trace" />
-        <p>
+        <Heading title={title === undefined ? 'Trace' : `Trace of ${title}`} />
+        {trace && <HealthBadge trace={trace} />}
+        <p class="trace-back">
           <Link to={`/tickets/${ticketId}`}>Back to the ticket</Link>
         </p>
       </div>
       <p class="quiet">
-        Two modules keep this ticket and talk through streams alone. Each box is a version, each arrow the
-        entry that told the other module of it; time runs to the right.
+        Two modules keep this ticket and talk through streams alone. Each box is a version, each arrow the entry that
+        told the other module of it; time runs to the right.
       </p>
       {problem && (
         <p class="notice bad" role="alert">
@@ -37,6 +40,15 @@ export function TracePage({ params }: PageProps) {
       )}
       {trace && <Story trace={trace} />}
     </section>
+  );
+}
+
+function HealthBadge({ trace }: { trace: Trace }) {
+  const { name, tone } = healthOf(trace);
+  return (
+    <p class={`badge ${tone}`} role="status">
+      {name}
+    </p>
   );
 }
 

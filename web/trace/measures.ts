@@ -2,12 +2,12 @@ import type { Arrow, Box, Jump, Place } from './diagram.js';
 import type { Lane } from './trace.js';
 
 /** In pixels. The lanes' heights stand in trace.css as well. */
-const COLUMN = 160;
+const COLUMN = 148;
 const MARGIN = 24;
-const BOX = { width: 132, height: 74 };
+const BOX = { width: 126, height: 74 };
 const TOP: Record<Lane, number> = { tickets: 52, orders: 284 };
 /** How far from the middle of a box arrows come in and go out. */
-const APART = 26;
+const APART = 24;
 
 export const HEIGHT = 430;
 
@@ -52,15 +52,15 @@ export function jumpPath({ lane, from, to }: Jump) {
   return {
     line: `M${x1} ${y}V${low - 10}q0 10 10 10H${x2 - 10}q10 0 10-10V${y + 11}`,
     head: `M${x2} ${y}l-7 13h14z`,
-    label: { x: (x1 + x2) / 2, y: low + 20 },
+    label: { x: (x1 + x2) / 2, y: low - 8 },
   };
 }
 
 /** Where the lines of text of a box stand, in the box. */
-export const TEXT = { x: 12, title: 24, lines: [45, 62] } as const;
+export const TEXT = { x: 11, title: 24, lines: [45, 62] } as const;
 
 /** What fits into one line of a box. */
-const LINE_LENGTH = 18;
+const LINE_LENGTH = 16;
 
 /** The lines of a box as far as there is room for them. */
 export function fitting({ lines }: Pick<Box, 'lines'>): string[] {

@@ -42,7 +42,7 @@ export function rangeName({ from, to }: VersionRange, lane: HoleEvent['lane']): 
 }
 
 export function holeReason({ lost }: HoleEvent): string {
-  return lost ? 'its entry is gone' : 'no entry told of it';
+  return lost ? 'entry is gone' : 'not announced';
 }
 
 /** What became of an entry, in a sentence. */
@@ -61,9 +61,9 @@ export function outcomeName(outcome: Outcome, lane: HoleEvent['lane']): string {
     case 'early':
       return `waits for ${outcome.missing.map((range) => rangeName(range, lane)).join(', ')}`;
     case 'behind':
-      return 'waits behind others';
+      return 'waits in line';
     case 'trying':
-      return isFailing(outcome) ? 'fails, tried again' : 'being applied';
+      return isFailing(outcome) ? 'fails, retried' : 'being applied';
     case 'coming':
       return 'on its way';
     case 'dead':
@@ -103,7 +103,7 @@ function changesOfTicket(
   { letterOf, locale }: { letterOf: (id: string) => string; locale: string | undefined },
 ): string[] {
   if (kind === 'request')
-    return waiting === null ? ['asks for the state'] : ['asks for the state', `v${waiting} waits`];
+    return waiting === null ? ['asks for state'] : ['asks for state', `v${waiting} waits`];
   if (!ticket) return [];
   const price = `price ${formatPrice(ticket.price, ticket.currency, locale)}`;
   if (kind === 'snapshot') return ['whole state', price];

@@ -50,7 +50,7 @@ describe('diagram: a gap', () => {
     expect(drawn(diagram)).toEqual([
       'tickets 0: v0 | listed, price $20.00',
       'orders 1: copy v0 | price $20.00',
-      'tickets 1: v1 | no entry told of it',
+      'tickets 1: v1 | not announced',
       'tickets 2: v2 | price $30.00',
       'orders 3: v2 | waits for v1',
     ]);
@@ -63,7 +63,7 @@ describe('diagram: a gap', () => {
     const tell = tellTrace();
     tell.listed();
     const diagram = diagramOf(tell.trace({ tickets: { version: 3 }, copy: 0 }), 'en');
-    expect(drawn(diagram).at(-1)).toBe('tickets 1: v1–v3 | no entry told of it');
+    expect(drawn(diagram).at(-1)).toBe('tickets 1: v1–v3 | not announced');
   });
 
   test('an entry that was announced and is gone: told apart from those that nobody announced', () => {
@@ -72,9 +72,9 @@ describe('diagram: a gap', () => {
     tell.repriced(5, 2000, 3000, { so: early(1, 4) });
     const diagram = diagramOf(tell.trace({ tickets: { lost: [3, 2] }, copy: 0 }), 'en');
     expect(drawn(diagram).filter((_, i) => kindsOf(diagram)[i] === 'hole')).toEqual([
-      'tickets 1: v1 | no entry told of it',
-      'tickets 2: v2–v3 | its entry is gone',
-      'tickets 3: v4 | no entry told of it',
+      'tickets 1: v1 | not announced',
+      'tickets 2: v2–v3 | entry is gone',
+      'tickets 3: v4 | not announced',
     ]);
     expect(drawn(diagram).at(-1)).toBe('orders 5: v5 | waits for v1–v4');
   });
@@ -87,7 +87,7 @@ describe('diagram: a gap', () => {
     tell.order(3, 'refund-due', { so: early(2) });
     const diagram = diagramOf(tell.trace(), 'en');
     expect(drawn(diagram).slice(-3)).toEqual([
-      'orders 5: no. 2 | no entry told of it',
+      'orders 5: no. 2 | not announced',
       'orders 6: order A | refund due',
       'tickets 7: no. 3 | waits for no. 2',
     ]);
@@ -121,10 +121,10 @@ test('diagram: a resync, the request, the snapshot, and the jump over what was m
   expect(drawn(diagram)).toEqual([
     'tickets 0: v0 | listed, price $20.00',
     'orders 1: copy v0 | price $20.00',
-    'tickets 1: v1 | no entry told of it',
+    'tickets 1: v1 | not announced',
     'tickets 2: v2 | price $30.00',
     'orders 3: v2 | waited until, the resync',
-    'orders 4: resync | asks for the state, v2 waits',
+    'orders 4: resync | asks for state, v2 waits',
     'tickets 5: snapshot v2 | whole state, price $30.00',
     'orders 6: copy v2 | resynced, price $30.00',
     'tickets 6: v3 | price $40.00',
@@ -155,7 +155,7 @@ describe('diagram: an entry that is not applied', () => {
     ['a dead letter', dead('boom'), 'dead', 'v1 | dead letter, boom', 'dead'],
     ['a dead letter, for anybody', dead(null), 'dead', 'v1 | dead letter', 'dead'],
     ['it is its turn', pending(), 'waiting', 'v1 | being applied', 'waiting'],
-    ['its reaction fails', pending(4), 'waiting', 'v1 | fails, tried again', 'waiting'],
+    ['its reaction fails', pending(4), 'waiting', 'v1 | fails, retried', 'waiting'],
     ['it is not read', undelivered, 'waiting', 'v1 | on its way', 'waiting'],
   ])('%s: it ends where its version would be', (_, so, kind, text, state) => {
     const tell = tellTrace();
@@ -180,7 +180,7 @@ describe('diagram: an entry that is not applied', () => {
     const tell = tellTrace();
     tell.listed(2000, { so: pending() });
     tell.repriced(1, 2000, 3000, { so: pending() });
-    expect(drawn(diagramOf(tell.trace(), 'en')).at(-1)).toBe('orders 2: v1 | waits behind others');
+    expect(drawn(diagramOf(tell.trace(), 'en')).at(-1)).toBe('orders 2: v1 | waits in line');
   });
 });
 

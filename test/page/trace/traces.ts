@@ -33,7 +33,7 @@ export function tellTrace() {
   }
 
   const ticketOf = (price: number): TraceEntry['ticket'] => ({
-    ...{ price, currency: 'usd', status: 'available', orderId: null },
+    ...{ title: 'Front row', price, currency: 'usd', status: 'available', orderId: null },
   });
 
   return {
@@ -49,7 +49,7 @@ export function tellTrace() {
       }),
     reserved: (version: number, orderId: string, said: Said = {}) =>
       write('tickets', 'ticket:updated', version, {
-        ticket: { price: 2000, currency: 'usd', status: 'reserved', orderId },
+        ticket: { title: 'Front row', price: 2000, currency: 'usd', status: 'reserved', orderId },
         changes: { status: { from: 'available', to: 'reserved' }, orderId: { from: null, to: orderId } },
         ...said,
       }),
@@ -61,7 +61,7 @@ export function tellTrace() {
       }),
     sold: (version: number, orderId: string) =>
       write('tickets', 'ticket:updated', version, {
-        ticket: { price: 2000, currency: 'usd', status: 'sold', orderId: null },
+        ticket: { title: 'Front row', price: 2000, currency: 'usd', status: 'sold', orderId: null },
         changes: { status: { from: 'reserved', to: 'sold' }, orderId: { from: orderId, to: null } },
       }),
     snapshot: (version: number, said: Said = {}) =>
