@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
 import { answer } from './answer.js';
-import { decodeEvent, type Event, isIdOfChange, type NewEvent } from './event.js';
+import { decodeEvent, type Event, isIdOfChange } from './event.js';
 import { findEntry, LATEST_MS, SLACK_MS } from './find-entry.js';
 import type { RawEntry } from './group-reader.js';
+import { historyKey, type KeptChange, outsideKey, outsideMember, parseChange } from './kept.js';
 import { keyIn, partitionOf } from './partition.js';
 import type { SourceRecord, Versioned } from './record.js';
 import { fieldsOf } from './replies.js';
@@ -25,37 +26,6 @@ export interface HistoryPage {
   readonly next: number | null;
 }
 
-/** The partition of a transaction, and when it began: milliseconds since the epoch by Redis TIME. */
-interface Transaction {
-  readonly partition: number;
-  readonly now: number;
-}
-
-/**
- * Keeps when a change was announced. Redis makes the id of an entry only when EXEC adds it, too late for another
- * command of the same EXEC to store it; but an id begins with its time, and no entry is older than the transaction's
- * TIME. A reader begins there, and finds the entry after few others, if any
- * (docs/decisions/0015-history-by-time.md).
- *
- * @param stream its name
- */
-export function historyWrite(
-  stream: string,
-  { subject, sequence }: Pick<NewEvent, 'subject' | 'sequence'>,
-  { partition, now }: Transaction,
-): Command {
-  return ['zadd', historyKey(stream, partition, subject), sequence, `${sequence}:${now}`];
-}
-
-/** The same for a snapshot or a request, of whose sequence there may be another entry. */
-export function outsideWrite(
-  stream: string,
-  { subject, sequence, type }: Pick<NewEvent, 'subject' | 'sequence' | 'type'>,
-  { partition, now }: Transaction,
-): Command {
-  return ['zadd', outsideKey(stream, partition, subject), now, outsideMember({ now, sequence, type })];
-}
-
 /**
  * What keeps the histories in a stream as short as the stream, from which these entries are cut.
  *
@@ -74,7 +44,7 @@ export function forgetHistory(
     if (isIdOfChange(id, { subject, sequence: Number(sequence) }))
       newest.set(subject, Math.max(newest.get(subject) ?? 0, Number(sequence)));
     else {
-      const member = outsideMember({ now: Date.parse(time), sequence: Number(sequence), type });
+      const member = outsideMember({ since: Date.parse(time), sequence: Number(sequence), type });
       outside.push(['zrem', outsideKey(stream, partition, subject), member]);
     }
   }
@@ -129,45 +99,9 @@ export async function readHistory<State extends Versioned>(
   };
 }
 
-/** A change, and when its transaction began: milliseconds since the epoch by Redis TIME. */
-export interface KeptChange {
-  readonly sequence: number;
-  readonly since: number;
-}
-
-/** Reads what `historyWrite` made. */
-export function parseChange(member: string): KeptChange {
-  const [sequence = 0, since = 0] = member.split(':').map(Number);
-  return { sequence, since };
-}
-
 /** The last millisecond in which a change can have been written, given the one after it. */
 export function latestOf({ since }: KeptChange, following: KeptChange | undefined): number {
   // A change was decided on the one before it, so the entry of that one is not younger than this transaction.
   const next = following?.since ?? 0;
   return (next >= since ? next : since + LATEST_MS) + SLACK_MS;
-}
-
-/** A snapshot or a request that was kept. */
-export interface KeptOutside extends KeptChange {
-  readonly type: string;
-}
-
-/** Reads what `outsideWrite` made. */
-export function parseOutside(member: string): KeptOutside {
-  const [since = 0, sequence = 0] = member.split(':', 2).map(Number);
-  return { since, sequence, type: member.split(':').slice(2).join(':') };
-}
-
-export function historyKey(stream: string, partition: number, subject: string): string {
-  return keyIn(partition, `${stream}:history:${subject}`);
-}
-
-export function outsideKey(stream: string, partition: number, subject: string): string {
-  return keyIn(partition, `${stream}:outside:${subject}`);
-}
-
-/** A type may hold a colon, so it stands last. */
-function outsideMember({ now, sequence, type }: { now: number; sequence: number; type: string }): string {
-  return `${now}:${sequence}:${type}`;
 }

@@ -3,7 +3,8 @@ import { answer } from './answer.js';
 import { decodeEvent, type Event, type EventKind, kindOf, type StreamDefinition } from './event.js';
 import { Fault } from './faults.js';
 import { findEntry, LATEST_MS, type Sought } from './find-entry.js';
-import { historyKey, latestOf, outsideKey, parseChange, parseOutside } from './history.js';
+import { latestOf } from './history.js';
+import { historyKey, outsideKey, parseChange, parseOutside } from './kept.js';
 import { keyIn, partitionOf } from './partition.js';
 import { compareEntryIds, writtenAt } from './stream-position.js';
 

@@ -2,7 +2,7 @@ import { encodeEvent, kindOf, type NewEvent, type StreamDefinition } from './eve
 import { Fault, Unavailable } from './faults.js';
 import { differs, hashOf, withForeign } from './fields.js';
 import type { Fields } from './hash-codec.js';
-import { historyWrite, outsideWrite } from './history.js';
+import { keepChange, keepOutside } from './kept.js';
 import { keyIn } from './partition.js';
 import type { AnyRecord, Copied, Ref, ReplicaRecord, SourceRecord, Versioned } from './record.js';
 
@@ -155,7 +155,7 @@ export class WorkingSet {
       : next.version;
     const type = record.announce(before, next);
     this.append(record.stream, { type, time, subject, sequence, data: next, traceparent });
-    if (record.keepsHistory) this.command(historyWrite(record.stream.name, { subject, sequence }, this));
+    if (record.keepsHistory) this.command(keepChange(record.stream.name, { subject, sequence }, this));
 
     this.#set(slot, withForeign(codec, slot.fields, codec.encode(next)));
     return next;
@@ -239,7 +239,7 @@ export class WorkingSet {
   /** Stages an entry. A change of a record stages its own; this is for what changes none. */
   append(stream: StreamDefinition, event: NewEvent): void {
     this.#commands.push(['xadd', keyIn(this.partition, stream.name), '*', ...encodeEvent(stream, event)]);
-    if (kindOf(stream, event.type) !== 'change') this.command(outsideWrite(stream.name, event, this));
+    if (kindOf(stream, event.type) !== 'change') this.command(keepOutside(stream.name, event, this));
   }
 
   #write(slot: Slot, commands: Command[]): void {

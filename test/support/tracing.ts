@@ -2,11 +2,14 @@ import { createAuth } from '../../src/http/index.js';
 import { createTrace } from '../../src/trace/index.js';
 import { type Trace, traceSchema } from '../../src/trace/schemas.js';
 import { appWith } from '../http/fixtures.js';
+import { testEnvironment, tokenFor } from './holdfast.js';
 import type { Market } from './market.js';
 
 /** Reads the traces of a market's tickets, as the API gives them to anybody or to an operator. */
 export function tracer({ bus }: Pick<Market, 'bus'>) {
-  const auth = createAuth({ config: { kind: 'development' } });
+  const auth = createAuth({
+    config: { kind: 'secret', secret: new TextEncoder().encode(testEnvironment.AUTH_SECRET) },
+  });
   const app = appWith(createTrace({ bus, auth }).routes);
   const request = (ticketId: string, headers: Record<string, string> = {}) =>
     app.request(`/api/traces/${ticketId}`, { headers });
@@ -23,9 +26,8 @@ export function tracer({ bus }: Pick<Market, 'bus'>) {
       return lineOf(await request(ticketId), stream);
     },
     async lineForOperator(ticketId: string, stream: 'tickets' | 'orders') {
-      if (!auth.issue) throw new Error('only development mode issues tokens');
-      const token = await auth.issue({ user: 'operator', scope: 'admin' });
-      return lineOf(await request(ticketId, { authorization: `Bearer ${token}` }), stream);
+      const headers = { authorization: `Bearer ${await tokenFor('operator', 'admin')}` };
+      return lineOf(await request(ticketId, headers), stream);
     },
   };
 }

@@ -225,7 +225,8 @@ async function open(changes: Parameters<typeof openHealing>[0] = {}) {
     ...{ gapTimeoutMs: HOUR_MS, retry: { baseMs: 1, maxMs: 20 } },
     ...changes,
   });
-  return { ...healing, ...tracer(healing.market) };
+  const { request, line, lineForOperator } = tracer(healing.market);
+  return { ...healing, request, line, lineForOperator };
 }
 
 /** A market in which one group can't connect. */
@@ -245,7 +246,8 @@ async function openDeaf(group: string) {
     await bus.stop({ timeoutMs: 1000 });
     shared.disconnect();
   });
-  return { redis: server.connect(), tickets: createTicketStore(bus), ...tracer({ bus }) };
+  const { line } = tracer({ bus });
+  return { redis: server.connect(), tickets: createTicketStore(bus), line };
 }
 
 type Opened = Awaited<ReturnType<typeof open>>;

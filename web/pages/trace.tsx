@@ -30,8 +30,8 @@ export function TracePage({ params }: PageProps) {
         </p>
       </div>
       <p class="quiet">
-        Two modules keep this ticket and talk through streams alone. Each box is a version, each arrow the entry that
-        told the other module of it; time runs to the right.
+        Two modules keep this ticket and talk through streams alone. Each box is a version, each arrow the
+        entry that told the other module of it; time runs to the right.
       </p>
       {problem && (
         <p class="notice bad" role="alert">
