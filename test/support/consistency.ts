@@ -141,7 +141,7 @@ function* indexes({ tickets, orders, indexes: found }: Stored): Iterable<string>
     if (status === 'created') add('orders:due', id, Date.parse(expiresAt));
   }
   for (const name of union(expected, found)) {
-    if (name.startsWith(HISTORY)) continue;
+    if (name.startsWith(HISTORY) || name.startsWith(ORDER_HISTORY) || OUTSIDE.test(name)) continue;
     const members = [...(found.get(name) ?? [])].sort();
     const due = [...(expected.get(name) ?? [])].sort();
     if (!isDeepStrictEqual(members, due))
@@ -152,13 +152,33 @@ function* indexes({ tickets, orders, indexes: found }: Stored): Iterable<string>
 /** Where the entries of a ticket's versions are, by their time. */
 const HISTORY = 'tickets:history:';
 
-function* histories({ tickets, ticketEntries, indexes: found, trimmed }: World): Iterable<string> {
+/** Where the entries about a ticket's orders are. */
+const ORDER_HISTORY = 'orders:history:';
+
+/** Where its snapshots and requests are. */
+const OUTSIDE = /^(tickets|orders):outside:/;
+
+function* histories({
+  tickets,
+  ticketEntries,
+  orderEntries,
+  indexes: found,
+  trimmed,
+}: World): Iterable<string> {
   for (const [id, { version }] of tickets) {
     const kept = [...(found.get(HISTORY + id) ?? [])];
     const versions = kept.map(([member, score]) => (member.startsWith(`${score}:`) ? score : member));
     const left = ticketEntries.filter(({ subject }) => subject === id).length;
     const due = trimmed ? rangeFrom(Number(version) + 1 - left, left) : rangeFrom(0, Number(version) + 1);
     if (!isDeepStrictEqual(versions, due)) yield `history of ticket ${id}: holds ${versions}, not ${due}`;
+  }
+  const lines = groupBy(orderEntries, (entry) => entry.subject);
+  for (const id of tickets.keys()) {
+    const left = (lines.get(id) ?? []).map(({ sequence, time }) => `${sequence}:${Date.parse(time)}`);
+    const kept = [...(found.get(ORDER_HISTORY + id) ?? new Map<string, number>()).keys()];
+    const due = trimmed && left.length > 0 ? kept.slice(-left.length) : kept;
+    if (!(trimmed && left.length === 0) && !isDeepStrictEqual(due, left))
+      yield `history of the orders of ticket ${id}: holds ${kept}, not ${left}`;
   }
   for (const name of found.keys()) {
     if (name.startsWith(HISTORY) && !tickets.has(name.slice(HISTORY.length))) yield `${name}: of no ticket`;
