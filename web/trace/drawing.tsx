@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Arrow, Box, Diagram, Jump } from './diagram.js';
-import { arrowPath, BANDS, fitting, HEIGHT, jumpPath, rectOf, TEXT, widthOf } from './measures.js';
+import { arrowPath, BANDS, fitting, groundOf, HEIGHT, jumpPath, rectOf, TEXT, widthOf } from './measures.js';
 import { LANES, type Lane } from './trace.js';
 
 const NAMES: Record<Lane, string> = { tickets: 'Tickets module', orders: 'Orders module' };
@@ -87,16 +87,21 @@ function ArrowLine({ arrow }: { arrow: Arrow }) {
   );
 }
 
-/** The names lie above all lines, so that none crosses them out. */
+/** The names lie above all lines, on a ground of their own, so that none crosses them out. */
 function ArrowName({ arrow }: { arrow: Arrow }) {
+  const { type, version, state } = arrow;
   const { x, y } = arrowPath(arrow).label;
+  const ground = groundOf(type, { x, y });
   return (
-    <text class={`trace-label trace-label-${arrow.state}`} x={x} y={y - 3}>
-      <tspan x={x}>{arrow.type}</tspan>
-      <tspan class="trace-number" x={x} dy="16">
-        {arrow.version}
-      </tspan>
-    </text>
+    <g class={`trace-label trace-label-${state}`}>
+      <rect {...ground} />
+      <text x={x} y={y - 3}>
+        <tspan x={x}>{type}</tspan>
+        <tspan class="trace-number" x={x} dy="16">
+          {version}
+        </tspan>
+      </text>
+    </g>
   );
 }
 

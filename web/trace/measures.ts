@@ -43,6 +43,15 @@ export function arrowPath({ from, to }: Pick<Arrow, 'from' | 'to'>) {
   };
 }
 
+/** What lies below the name of an arrow, which stands around a point: two lines of letters of one width. */
+export function groundOf(type: string, { x, y }: { x: number; y: number }) {
+  const width = type.length * LETTER + 8;
+  return { x: x - width / 2, y: y - 16, width, height: 34 };
+}
+
+/** How wide a letter of the name of an arrow is. */
+const LETTER = 7;
+
 /** The line of a jump, below the boxes of its lane. */
 export function jumpPath({ lane, from, to }: Jump) {
   const x1 = middleOf({ lane, column: from });
