@@ -1,6 +1,5 @@
-import axe, { type AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { checkAccess } from '../support/axe.js';
 import { browserPath, useBrowser } from '../support/browser.js';
 import { listTicket, placeOrder, useHttpMarket } from '../support/http-market.js';
 import { reserveButton, signIn } from '../support/shop.js';
@@ -17,17 +16,17 @@ describe.skipIf(browserPath === undefined)('for everybody, in a browser', () => 
     const free = await listTicket(seller, { title: `Free, ${colorScheme}`, ...details });
     const page = await browser.open(market.url, { colorScheme });
     await page.getByRole('link', { name: free.title }).waitFor();
-    await check(page, 'the list');
+    await checkAccess(page, 'the list');
     await page.goto(`${market.url}/tickets/${held.id}`);
     await page.getByText('Somebody has just reserved').first().waitFor();
-    await check(page, 'a ticket that somebody else holds');
+    await checkAccess(page, 'a ticket that somebody else holds');
     await page.goto(`${market.url}/sign-in`);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Write any name.').waitFor();
-    await check(page, 'the sign-in, with a mistake');
+    await checkAccess(page, 'the sign-in, with a mistake');
     await page.goto(`${market.url}/tickets/nothing`);
     await page.getByRole('heading', { name: 'Nothing is here' }).waitFor();
-    await check(page, 'nothing');
+    await checkAccess(page, 'nothing');
   });
 
   test.each(['light', 'dark'] as const)('%s: axe finds nothing where one buys', async (colorScheme) => {
@@ -36,20 +35,20 @@ describe.skipIf(browserPath === undefined)('for everybody, in a browser', () => 
     const page = await browser.open(`${market.url}/tickets/${id}`, { colorScheme });
     await signIn(page, `buyer-${id}`);
     await reserveButton(page).waitFor();
-    await check(page, 'a ticket');
+    await checkAccess(page, 'a ticket');
     await seller.patch(`/api/tickets/${id}`, { price: 3000 });
     await page.getByRole('button', { name: /^Go on at/ }).waitFor();
-    await check(page, 'a ticket that was changed');
+    await checkAccess(page, 'a ticket that was changed');
     await page.getByRole('button', { name: /^Go on at/ }).click();
     await reserveButton(page).click();
     await page.getByRole('timer').waitFor();
-    await check(page, 'a ticket that is held');
+    await checkAccess(page, 'a ticket that is held');
     await page.getByRole('link', { name: 'My orders' }).click();
     await page.getByRole('button', { name: 'Pay' }).waitFor();
-    await check(page, 'orders that are held');
+    await checkAccess(page, 'orders that are held');
     await page.getByRole('button', { name: 'Cancel the order' }).click();
     await page.getByText('Cancelled', { exact: true }).waitFor();
-    await check(page, 'earlier orders');
+    await checkAccess(page, 'earlier orders');
   });
 
   test.each(['light', 'dark'] as const)('%s: axe finds nothing where one sells', async (colorScheme) => {
@@ -57,15 +56,15 @@ describe.skipIf(browserPath === undefined)('for everybody, in a browser', () => 
     await signIn(page, `seller-${crypto.randomUUID()}`);
     await page.getByRole('button', { name: 'List the ticket' }).click();
     await page.getByText('Say what the ticket is for.').waitFor();
-    await check(page, 'the form, with mistakes');
+    await checkAccess(page, 'the form, with mistakes');
     await page.getByLabel('What is it for?').fill('Hamlet');
     await page.getByLabel('Price in USD').fill('20');
     await page.getByRole('button', { name: 'List the ticket' }).click();
     await page.getByRole('button', { name: 'Edit' }).click();
-    await check(page, 'the form to edit');
+    await checkAccess(page, 'the form to edit');
     await page.getByRole('button', { name: 'Close without saving' }).click();
     await page.getByRole('button', { name: 'Withdraw' }).click();
-    await check(page, 'the question whether to withdraw');
+    await checkAccess(page, 'the question whether to withdraw');
   });
 
   test('on a narrow phone nothing is wider than the screen', async () => {
@@ -80,11 +79,3 @@ describe.skipIf(browserPath === undefined)('for everybody, in a browser', () => 
     }
   });
 });
-
-async function check(page: Page, what: string): Promise<void> {
-  // By the protocol of the browser: the policy of the page forbids scripts that stand in it.
-  await page.evaluate(axe.source);
-  const found = await page.evaluate<AxeResults>('axe.run()');
-  const told = found.violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
-  expect(told, what).toEqual([]);
-}

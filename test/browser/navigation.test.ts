@@ -58,6 +58,23 @@ describe.skipIf(browserPath === undefined)('getting around, in a browser', () =>
     expect(await page.evaluate('JSON.stringify(sessionStorage)')).not.toContain('eyJ');
   });
 
+  test('reload, while one holds a ticket: it is held on, and counted down from where it was', async () => {
+    const ticket = await listTicket(await market.newUser('seller'));
+    const page = await browser.open(`${market.url}/tickets/${ticket.id}`);
+    await signIn(page, `buyer-${ticket.id}`);
+    await reserveButton(page).click();
+    const timer = page.getByRole('timer');
+    await timer.waitFor();
+    const before = await timer.innerText();
+    await page.reload();
+    await timer.waitFor();
+    // The clock of the server is known to a second.
+    expect(secondsOf(await timer.innerText())).toBeLessThanOrEqual(secondsOf(before) + 1);
+    expect(await reserveButton(page).count()).toBe(0);
+    await page.getByRole('button', { name: 'Cancel the order' }).click();
+    await reserveButton(page).waitFor();
+  });
+
   test('an address without a page, and a ticket that does not exist: it says so', async () => {
     const page = await browser.open(`${market.url}/tickets/nothing`);
     await page.getByRole('heading', { name: 'Nothing is here' }).waitFor();
@@ -87,13 +104,17 @@ describe.skipIf(browserPath === undefined)('getting around, in a browser', () =>
     await page.getByRole('timer').waitFor();
   });
 
-  test('the connection is cut and comes back: what happened meanwhile is shown, told again and not read anew', async () => {
+  test('the connection is cut and comes back: no version is missed, none told twice, and nothing read anew', async () => {
     const seller = await market.newUser('seller');
     const ticket = await listTicket(seller);
     const proxy = await startProxy({ target: `redis://${new URL(market.url).host}` });
     try {
-      const page = await browser.open(`http://${new URL(proxy.target).host}/tickets/${ticket.id}`);
+      const page = await browser.open(market.url);
+      await page.addInitScript(KEEPS_WHAT_IS_TOLD);
+      await page.goto(`http://${new URL(proxy.target).host}/tickets/${ticket.id}`);
       await page.getByText('Live', { exact: true }).waitFor();
+      await seller.patch(`/api/tickets/${ticket.id}`, { price: 2500 });
+      await page.getByText(/version 1$/).waitFor();
       const resumed = page.waitForRequest(
         (request) => request.url().endsWith('/api/events') && 'last-event-id' in request.headers(),
       );
@@ -106,7 +127,8 @@ describe.skipIf(browserPath === undefined)('getting around, in a browser', () =>
       proxy.heal();
       await resumed;
       await page.getByText('US$40.00').first().waitFor();
-      await page.getByText(/version 2/).waitFor();
+      await page.getByText(/version 3$/).waitFor();
+      expect(versionsIn(await page.evaluate<string>('told'), ticket.id)).toEqual([1, 2, 3]);
       expect(new Set(readAnew)).toEqual(new Set(['/api/events']));
     } finally {
       await proxy.stop();
@@ -120,4 +142,29 @@ function scrollOf(page: Page): Promise<number> {
 
 function keptScroll(page: Page): Promise<unknown> {
   return page.evaluate('history.state?.scrollY');
+}
+
+/** @param text of a countdown, such as `14:59` */
+function secondsOf(text: string): number {
+  const [minutes = '', seconds = ''] = text.split(':');
+  return Number(minutes) * 60 + Number(seconds);
+}
+
+/** Keeps what the live connections of a page are told, in `told`. */
+const KEEPS_WHAT_IS_TOLD = `
+  const ask = window.fetch;
+  window.told = '';
+  window.fetch = async (...asked) => {
+    const answer = await ask(...asked);
+    if (String(asked[0]).endsWith('/api/events')) keep(answer.clone()).catch(() => {});
+    return answer;
+  };
+  async function keep({ body }) {
+    for await (const text of body.pipeThrough(new TextDecoderStream())) window.told += text;
+  }`;
+
+/** The versions of a ticket in frames of Server-Sent Events. */
+function versionsIn(frames: string, ticketId: string): number[] {
+  const events = [...frames.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data));
+  return events.filter(({ subject }) => subject === ticketId).map(({ sequence }) => Number(sequence));
 }
