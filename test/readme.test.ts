@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { readConfig } from '../src/config.js';
 import { start } from '../src/main.js';
+import { MAX_PICTURE_BYTES, readPicture } from './support/picture.js';
 import { useRedis } from './support/redis.js';
 import { unsettled } from './support/settled.js';
 import { waitFor } from './support/wait-for.js';
@@ -37,6 +38,18 @@ it.skipIf(!hasCurl())('README: the session, pasted as it is, shows what it says'
     shell.close();
     await holdfast.stop();
   }
+});
+
+it('README: each picture that it shows is there, and small', async () => {
+  const paths = [...readFileSync('README.md', 'utf8').matchAll(/(?:src|srcset)="([^"]+)"/g)];
+  expect(paths.map(([, path]) => path).sort()).toEqual([
+    'docs/images/shop-dark.png',
+    'docs/images/shop.png',
+    'docs/images/trace-dark.png',
+    'docs/images/trace.png',
+  ]);
+  for (const [, path = ''] of paths)
+    expect((await readPicture(path)).bytes, path).toBeLessThan(MAX_PICTURE_BYTES);
 });
 
 /** The paragraphs of the README's session, for a server at this address. */

@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { launchBrowser } from '../../scripts/browser/launch.js';
 import { findBrowser } from '../../scripts/setup/find-browser.mjs';
 
 /** The browser of this machine; without one the browser tests are skipped. */
@@ -21,11 +22,7 @@ export function useBrowser(): TestBrowser {
   let running: Browser | undefined;
   beforeAll(async () => {
     if (browserPath === undefined) return;
-    running = await chromium.launch({
-      executablePath: browserPath,
-      // The sandbox needs rights that a container does not give to root.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    });
+    running = await launchBrowser(browserPath);
   }, 60_000);
   afterAll(() => running?.close());
   return {
