@@ -9,7 +9,14 @@ test.each([
   ['?to=https%3A%2F%2Fevil.example', '/'],
   ['?to=%2F%2Fevil.example', '/'],
   ['?to=%2F%5Cevil.example', '/'],
+  // What a URL leaves out when it is read: a tab, line breaks, and what stands around it.
+  ['?to=%2F%09%2Fevil.example', '/'],
+  ['?to=%2F%0A%2Fevil.example', '/'],
+  ['?to=%2F%0D%5Cevil.example', '/'],
+  ['?to=%20%2F%2Fevil.example', '/'],
+  ['?to=%2F.%2F%2Fevil.example', '/'],
   ['?to=javascript%3Aalert(1)', '/'],
+  ['?to=%5C%5C', '/'],
 ])('returnPath: %s leads to %s', (query, path) => {
   expect(returnPath(query)).toBe(path);
 });

@@ -44,6 +44,20 @@ test('sign-in: the address says where to come back to, and keeps what the operat
   expect(url.searchParams.get('return_to')).toBe('https://shop.example/tickets/7?sign-in=k1');
 });
 
+test.each(['//evil.example/x', '/\t/evil.example', 'https://evil.example/'])(
+  'sign-in: nobody is sent to %j with a token',
+  (returnTo) => {
+    const address = signInAddress({
+      signInUrl: 'https://id.example/login',
+      origin: 'https://shop.example',
+      returnTo,
+      attempt: 'k1',
+    });
+    const { origin } = new URL(new URL(address).searchParams.get('return_to') ?? '');
+    expect(origin).toBe('https://shop.example');
+  },
+);
+
 test('returned: a token that was asked for is taken, and the address is clean', () => {
   expect(readReturned(`https://shop.example/tickets/7?a=1&sign-in=k1#token=${good}`, 'k1', now)).toEqual({
     token: good,

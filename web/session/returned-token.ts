@@ -15,7 +15,11 @@ export function signInAddress(options: {
   /** Random, and kept until the person is back. */
   readonly attempt: string;
 }): string {
-  const back = new URL(options.returnTo, options.origin);
+  const { pathname, search } = new URL(options.returnTo, options.origin);
+  // Whatever `returnTo` names, the token comes back to nobody else.
+  const back = new URL(options.origin);
+  back.pathname = pathname;
+  back.search = search;
   back.searchParams.set(ATTEMPT, options.attempt);
   const address = new URL(options.signInUrl);
   address.searchParams.set('return_to', back.href);
