@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Api } from './api/client.js';
 import type { ServerClock } from './clock/server-clock.js';
-import type { Live } from './live/live.js';
+import type { Live } from './live/message.js';
 import type { Market } from './market/market.js';
 import type { Navigation } from './router/navigation.js';
 import type { Session } from './session/session.js';

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { retryAfterMs, waitBeforeRetry } from '../../web/live/back-off.js';
 import { type ConnectionOptions, connect } from '../../web/live/connection.js';
 import type { StreamEvent } from '../../web/live/event-parser.js';
@@ -72,6 +72,46 @@ test('connection: renewed, it asks as somebody else and reads anew, from where i
   expect(requests[1]?.signal.aborted).toBe(true);
 });
 
+test('connection: renewed while the server is away, it reads anew as soon as it is back', async () => {
+  const { follow, requests } = scripted(['retry: 1\n\nid: 4-0\n\n', held, 503, 503, held]);
+  const { seen, connection } = follow();
+  await waitFor(() => requests.length === 2 && connection.status.get() === 'open', {
+    what: 'the second one',
+  });
+  connection.renew();
+  await waitFor(() => requests.length === 5 && connection.status.get() === 'open', { what: 'the fifth one' });
+  expect(seen).toEqual(['reset', 'reset']);
+  expect(requests.map(lastEventId)).toEqual([null, '4-0', '4-0', '4-0', '4-0']);
+});
+
+test('connection: one that ends is let go of, refused or not', async () => {
+  const { follow, requests } = scripted(['retry: 1\n\nid: 1-0\n\n', 503, held]);
+  follow();
+  await waitFor(() => requests.length === 3, { what: 'the third connection' });
+  expect(requests.map(({ signal }) => signal.aborted)).toEqual([true, true, false]);
+});
+
+test('connection: who is told throws: it is told, the connection let go of, and what comes next read anew', async () => {
+  const onMistake = vi.fn();
+  const { follow, requests } = scripted([
+    'retry: 1\n\nid: 1-0\ndata: a\n\n',
+    open('id: 2-0\ndata: bad\n\n'),
+    held,
+  ]);
+  const mistake = new Error('a mistake of the page');
+  const { seen, connection } = follow({
+    onEvent({ data }) {
+      if (data === 'bad') throw mistake;
+    },
+    onMistake,
+  });
+  await waitFor(() => requests.length === 3 && connection.status.get() === 'open', { what: 'the third one' });
+  expect(onMistake.mock.calls).toEqual([[mistake]]);
+  expect(requests[1]?.signal.aborted).toBe(true);
+  expect(requests.map(lastEventId)).toEqual([null, '1-0', '2-0']);
+  expect(seen).toEqual(['reset', 'reset']);
+});
+
 test('connection: one that is silent for too long is made anew', async () => {
   const { follow, requests } = scripted([silent, held]);
   const { connection } = follow({ silentMs: 20 });
@@ -119,7 +159,16 @@ test.each([
 /** A connection that stays open: at its beginning it has sent something, or not even that. */
 const held = Symbol('held');
 const silent = Symbol('silent');
-type Step = string | number | typeof held | typeof silent;
+type Step = string | number | Open | typeof held | typeof silent;
+
+/** One that stays open after it has sent this. */
+interface Open {
+  readonly sent: string;
+}
+
+function open(sent: string): Open {
+  return { sent };
+}
 
 /** A server that answers its requests by a script: a body that ends, a refusal, or a stream that stays open. */
 function scripted(steps: readonly Step[]) {
@@ -140,6 +189,7 @@ function scripted(steps: readonly Step[]) {
       onEvent: ({ name, data }: StreamEvent) => seen.push(`${name} ${data}`),
       onReset: () => seen.push('reset'),
       onUnauthenticated: () => seen.push('unauthenticated'),
+      onMistake: () => seen.push('mistake'),
       fetch: get,
       ...options,
     });
@@ -155,10 +205,15 @@ function bodyOf(step: Exclude<Step, number>, signal: AbortSignal): ReadableStrea
     start(controller) {
       signal.addEventListener('abort', () => controller.error(signal.reason));
       if (step === silent) return;
-      controller.enqueue(new TextEncoder().encode(typeof step === 'string' ? step : ': open\n\n'));
+      controller.enqueue(new TextEncoder().encode(textOf(step)));
       if (typeof step === 'string') controller.close();
     },
   });
+}
+
+function textOf(step: string | Open | typeof held): string {
+  if (typeof step === 'string') return step;
+  return typeof step === 'object' ? step.sent : ': open\n\n';
 }
 
 function lastEventId({ headers }: { headers: Headers }): string | null {

@@ -23,6 +23,8 @@ export interface ConnectionOptions {
   readonly onReset: () => void;
   /** The server does not take the token. */
   readonly onUnauthenticated: () => void;
+  /** Hears of what one of these has thrown; the connection is made anew then. */
+  readonly onMistake: (error: unknown) => void;
   readonly fetch?: typeof fetch;
   /** From 0 to 1. */
   readonly random?: () => number;
@@ -30,17 +32,29 @@ export interface ConnectionOptions {
   readonly silentMs?: number;
 }
 
+/** How a connection has ended. */
+interface Ended {
+  /** Whether it was open: then it may be made again soon. */
+  readonly worked: boolean;
+  /** How long the server has asked to wait; 0 when it has not. */
+  readonly retryAfterMs: number;
+}
+
+const failed: Ended = { worked: false, retryAfterMs: 0 };
+
 /**
  * Follows a stream of Server-Sent Events, and comes back whenever it is lost, with `Last-Event-ID`. An EventSource can
  * do neither what is needed here: it sends no token, and after a 503 it gives up.
  */
 export function connect(options: ConnectionOptions): Connection {
-  const { url, token, onEvent, onReset, onUnauthenticated } = options;
+  const { url, token, onEvent, onReset, onUnauthenticated, onMistake } = options;
   const { random = Math.random, silentMs = 40_000 } = options;
   const get = options.fetch ?? fetch.bind(globalThis);
   const status = createStore<ConnectionStatus>('connecting');
   let lastEventId = '';
   let retryMs = 1000;
+  /** Whether what is shown may have missed events that no `Last-Event-ID` brings. */
+  let missed = true;
   let renewed = false;
   let closed = false;
   let attempt = new AbortController();
@@ -52,7 +66,8 @@ export function connect(options: ConnectionOptions): Connection {
     let failures = 0;
     while (!closed) {
       attempt = new AbortController();
-      const after = await follow(attempt).catch(() => ({ worked: false, retryAfterMs: 0 }));
+      renewed = false;
+      const after = await follow(attempt).catch(breakOff);
       failures = after.worked ? 0 : failures + 1;
       if (closed || renewed) continue;
       status.set('waiting');
@@ -61,26 +76,38 @@ export function connect(options: ConnectionOptions): Connection {
   }
 
   /** One connection, from its beginning to its end. */
-  async function follow({ signal }: AbortController): Promise<{ worked: boolean; retryAfterMs: number }> {
-    const mayHaveMissed = lastEventId === '' || renewed;
-    renewed = false;
+  async function follow(controller: AbortController): Promise<Ended> {
     status.set('connecting');
-    const watch = watchSilence();
+    const watch = watchSilence(controller);
     try {
-      const response = await get(url, { headers: headers(), signal });
+      const { signal } = controller;
+      const response = await get(url, { headers: headers(), signal }).catch(() => undefined);
+      if (response === undefined) return failed;
       if (!response.ok || response.body === null) {
         refuse(response);
-        return { worked: false, retryAfterMs: retryAfterMs(response.headers.get('Retry-After')) };
+        return { ...failed, retryAfterMs: retryAfterMs(response.headers.get('Retry-After')) };
       }
       status.set('open');
-      if (mayHaveMissed) onReset();
+      if (missed || lastEventId === '') {
+        missed = false;
+        onReset();
+      }
       return await read(response.body, watch.heard);
     } finally {
       watch.end();
+      // What is not read to its end would stay open.
+      controller.abort();
     }
   }
 
-  async function read(body: ReadableStream<Uint8Array>, heard: () => void) {
+  /** Who was told has made a mistake: what they show may be wrong, and is read anew. */
+  function breakOff(error: unknown): Ended {
+    missed = true;
+    onMistake(error);
+    return failed;
+  }
+
+  async function read(body: ReadableStream<Uint8Array>, heard: () => void): Promise<Ended> {
     const parser = createEventParser(lastEventId);
     const utf8 = new TextDecoder();
     const reader = body.getReader();
@@ -89,12 +116,13 @@ export function connect(options: ConnectionOptions): Connection {
       const { done, value } = await reader.read().catch(() => ({ done: true as const, value: undefined }));
       if (done) return { worked: true, retryAfterMs: 0 };
       heard();
-      for (const event of parser.push(utf8.decode(value, { stream: true }))) {
+      const events = parser.push(utf8.decode(value, { stream: true }));
+      ({ lastEventId } = parser);
+      retryMs = parser.retryMs ?? retryMs;
+      for (const event of events) {
         if (event.name === 'reset') onReset();
         else onEvent(event);
       }
-      ({ lastEventId } = parser);
-      retryMs = parser.retryMs ?? retryMs;
     }
   }
 
@@ -113,14 +141,12 @@ export function connect(options: ConnectionOptions): Connection {
     if (code === 422) lastEventId = '';
   }
 
-  function watchSilence() {
-    const { signal } = attempt;
-    const controller = attempt;
+  function watchSilence(controller: AbortController) {
     let timer = setTimeout(() => controller.abort(), silentMs);
     return {
       heard() {
         clearTimeout(timer);
-        if (!signal.aborted) timer = setTimeout(() => controller.abort(), silentMs);
+        timer = setTimeout(() => controller.abort(), silentMs);
       },
       end: () => clearTimeout(timer),
     };
@@ -141,6 +167,7 @@ export function connect(options: ConnectionOptions): Connection {
     status,
     wake: () => endPause(),
     renew() {
+      missed = true;
       renewed = true;
       attempt.abort();
       endPause();

@@ -1,5 +1,5 @@
 import type { Api, Order, Ticket } from '../api/client.js';
-import type { Live } from '../live/live.js';
+import type { Live } from '../live/message.js';
 import { createRecords, type Records } from '../state/records.js';
 import type { Readable } from '../state/store.js';
 import { createMyOrders, type MyOrders } from './my-orders.js';

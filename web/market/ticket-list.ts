@@ -1,6 +1,6 @@
 import { type Api, settle, type Ticket } from '../api/client.js';
 import type { Problem } from '../api/problem.js';
-import type { Live } from '../live/live.js';
+import type { Live } from '../live/message.js';
 import type { Records } from '../state/records.js';
 import { createStore, type Readable } from '../state/store.js';
 

@@ -1,6 +1,6 @@
 import { type Api, settle } from '../api/client.js';
 import type { Problem } from '../api/problem.js';
-import type { Live } from '../live/live.js';
+import type { Live } from '../live/message.js';
 import { createStore, type Readable } from '../state/store.js';
 import { eventsOf, isUnsettled } from './events.js';
 import type { Trace } from './trace.js';
