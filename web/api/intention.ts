@@ -1,3 +1,5 @@
+import { randomKey } from './random-key.js';
+
 /** What somebody wants to be done once, however often they press the button or the request is sent. */
 export interface Intention {
   /** The Idempotency-Key for this body: the same one until it is done, or until something else is wanted. */
@@ -7,7 +9,7 @@ export interface Intention {
 }
 
 /** @param newKey makes a key that nobody else has */
-export function createIntention(newKey: () => string = () => crypto.randomUUID()): Intention {
+export function createIntention(newKey: () => string = randomKey): Intention {
   let current: { readonly key: string; readonly body: string } | undefined;
   return {
     keyFor(body) {

@@ -1,3 +1,4 @@
+import { randomKey } from '../api/random-key.js';
 import { createStore, type Readable } from '../state/store.js';
 import { readReturned, signInAddress } from './returned-token.js';
 import { type Identity, readToken } from './token.js';
@@ -59,7 +60,7 @@ export function createSession(): Session {
       use(undefined);
     },
     addressOf(signInUrl, returnTo) {
-      const attempt = sessionStorage.getItem(ATTEMPT) ?? crypto.randomUUID();
+      const attempt = sessionStorage.getItem(ATTEMPT) ?? randomKey();
       sessionStorage.setItem(ATTEMPT, attempt);
       return signInAddress({ signInUrl, origin: location.origin, returnTo, attempt });
     },

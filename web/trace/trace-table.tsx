@@ -48,16 +48,19 @@ export function TraceTable({ table }: { table: Table }) {
 
 function Copy({ table }: { table: Table }) {
   const [said, say] = useState('');
-  const copy = () => {
-    navigator.clipboard.writeText(textOf(table)).then(
-      () => say('Copied'),
-      () => say('The browser does not allow it'),
-    );
-  };
+  async function copy(): Promise<void> {
+    try {
+      // Where the page came over http there is no clipboard at all.
+      await navigator.clipboard.writeText(textOf(table));
+      say('Copied');
+    } catch {
+      say('The browser does not allow it');
+    }
+  }
   return (
     <p class="trace-copy">
       <span role="status">{said}</span>
-      <button type="button" class="plain" onClick={copy}>
+      <button type="button" class="plain" onClick={() => void copy()}>
         Copy as text
       </button>
     </p>
