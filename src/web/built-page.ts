@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Encoding, encodings } from './encoding.js';
 
 /** One form of a file, with the entity tag that is its own: two encodings of a file are two representations. */
@@ -19,7 +20,7 @@ export interface PageFile {
 export type BuiltPage = ReadonlyMap<string, PageFile>;
 
 /** Beside the server's own code, and found from its sources as well. */
-export const builtPageDir = new URL('../../dist/page/', import.meta.url).pathname;
+export const builtPageDir = fileURLToPath(new URL('../../dist/page/', import.meta.url));
 
 /**
  * Reads the page that `npm run build` has made. All of it is kept in memory: it is smaller than the code that would
