@@ -5,7 +5,7 @@ import type { Readable } from '../state/store.js';
 import { createMyOrders, type MyOrders } from './my-orders.js';
 import { createTicketList, type TicketList } from './ticket-list.js';
 
-/** The tickets and orders that the page knows, whoever told of them: answers, or the stream of events. */
+/** The tickets and orders that the page shows, whoever told of them: answers, or the stream of events. */
 export interface Market {
   readonly tickets: Records<Ticket>;
   /** Of who is signed in. */
@@ -24,7 +24,8 @@ export function createMarket({ api, live, token }: MarketOptions): Market {
   const tickets = createRecords<Ticket>();
   const orders = createRecords<Order>();
   live.on((message) => {
-    if (message.name === 'ticket') tickets.put([message.event.data]);
+    // Of all that happens in the shop, only what is shown is kept.
+    if (message.name === 'ticket') tickets.hear(message.event.data);
     if (message.name === 'order') orders.put([message.event.data]);
   });
   // They are one person's own business, and the next who signs in is another one.

@@ -44,8 +44,11 @@ function MyTickets({ user }: { user: string }) {
       for (const status of ['available', 'reserved', 'sold'] as const) void read(status);
     };
     readAll();
-    return live.on(({ name }) => {
-      if (name === 'reset') readAll();
+    return live.on((message) => {
+      if (message.name === 'reset') readAll();
+      // One that they have listed in another window.
+      if (message.name === 'ticket' && message.event.data.sellerId === user)
+        market.tickets.put([message.event.data]);
     });
   }, [api, live, market, user]);
 
