@@ -7,7 +7,7 @@ import { createStore, type Readable } from '../state/store.js';
 /** The list of the shop, and how far it is loaded. */
 export interface TicketList {
   readonly state: Readable<ListState>;
-  /** Loads the next page, unless one is being loaded or there is none. */
+  /** Loads the next page, unless one is being loaded or there is none; what could not be read anew before that. */
   more(): Promise<void>;
   /** Forgets tickets that are sold or withdrawn; one that is reserved may come back. */
   tidy(): void;
@@ -19,7 +19,7 @@ export interface ListState {
   readonly phase: 'loading' | 'idle';
   /** Whether there is nothing more to load. */
   readonly complete: boolean;
-  /** Why the last page could not be loaded. */
+  /** Why the last page could not be loaded, or what is loaded not be read anew. */
   readonly problem: Problem | undefined;
 }
 
@@ -31,6 +31,12 @@ export interface TicketListOptions {
 
 const PAGE = 24;
 
+/** From how many on tickets that are not offered any more leave the list, wherever one reads. */
+const MANY = 500;
+
+/** How many tickets are looked at one by one, after events were missed. */
+const FEW = 20;
+
 /**
  * Keeps the tickets that are available, newest first, as they come and go. One that was seen stays in its place when
  * somebody reserves it, and says so: what one is looking at must not jump away.
@@ -39,6 +45,8 @@ export function createTicketList({ api, live, tickets }: TicketListOptions): Tic
   const state = createStore<ListState>({ ids: [], phase: 'idle', complete: false, problem: undefined });
   let cursor: string | undefined;
   let begun = false;
+  /** Whether events were missed since what is loaded was read. */
+  let stale = false;
   let loading: Promise<void> | undefined;
 
   /** One thing at a time; what is read must be asked for after what is waited for. */
@@ -65,26 +73,32 @@ export function createTicketList({ api, live, tickets }: TicketListOptions): Tic
     state.set({ ...state.get(), complete: next === null });
   }
 
-  /** After events were missed: what is loaded is read again, and what is not in it any more is looked at by itself. */
+  /**
+   * After events were missed: what is loaded is read again. Of what is not in it any more, the first ones are looked at
+   * by themselves, as somebody may be reading there, and the others leave the list.
+   */
   async function readAnew(): Promise<void> {
-    const { ids } = state.get();
-    if (ids.length === 0) {
-      cursor = undefined;
-      return loadPage();
-    }
+    state.set({ ...state.get(), phase: 'loading', problem: undefined });
+    const loaded = state.get().ids.length;
     const seen = new Set<string>();
     let from: string | undefined;
     do {
-      const answer = await page(from, 100);
-      if (!answer.ok) return;
+      const answer = await page(from, loaded === 0 ? PAGE : 100);
+      if (!answer.ok) {
+        state.set({ ...state.get(), problem: answer.problem });
+        return;
+      }
       take(answer.data.items);
       for (const { id } of answer.data.items) seen.add(id);
       from = answer.data.next ?? undefined;
-    } while (from !== undefined && seen.size < ids.length);
+    } while (from !== undefined && seen.size < loaded);
+    stale = false;
     cursor = from;
-    state.set({ ...state.get(), complete: from === undefined });
-    const missing = ids.filter((id) => !seen.has(id) && tickets.get().get(id)?.status === 'available');
-    await Promise.all(missing.map((id) => readOne(id)));
+    const missing = state.get().ids.filter((id) => !seen.has(id) && isStillOffered(tickets.get().get(id)));
+    const gone = new Set(missing.slice(FEW));
+    const ids = state.get().ids.filter((id) => !gone.has(id));
+    state.set({ ...state.get(), ids, complete: from === undefined });
+    await Promise.all(missing.slice(0, FEW).map(readOne));
   }
 
   async function readOne(id: string): Promise<void> {
@@ -102,10 +116,22 @@ export function createTicketList({ api, live, tickets }: TicketListOptions): Tic
     const known = new Set(state.get().ids);
     const added = items.map(({ id }) => id).filter((id) => !known.has(id));
     if (added.length > 0) state.set({ ...state.get(), ids: [...known, ...added].sort(newestFirst) });
+    if (state.get().ids.length > MANY) tidy();
+  }
+
+  function tidy(): void {
+    const known = tickets.get();
+    const { ids } = state.get();
+    const kept = ids.filter((id) => isStillOffered(known.get(id)));
+    if (kept.length < ids.length) state.set({ ...state.get(), ids: kept });
   }
 
   live.on((message) => {
-    if (message.name === 'reset' && begun) void load(readAnew);
+    if (!begun) return;
+    if (message.name === 'reset') {
+      stale = true;
+      void load(readAnew);
+    }
     if (message.name !== 'ticket') return;
     const ticket = message.event.data;
     const { ids, complete } = state.get();
@@ -118,14 +144,11 @@ export function createTicketList({ api, live, tickets }: TicketListOptions): Tic
     state,
     async more() {
       begun = true;
-      if (loading === undefined && !state.get().complete) await load(loadPage);
+      if (loading !== undefined) return;
+      if (stale) await load(readAnew);
+      else if (!state.get().complete) await load(loadPage);
     },
-    tidy() {
-      const known = tickets.get();
-      const { ids } = state.get();
-      const kept = ids.filter((id) => isStillOffered(known.get(id)));
-      if (kept.length < ids.length) state.set({ ...state.get(), ids: kept });
-    },
+    tidy,
   };
 }
 

@@ -74,11 +74,12 @@ function More({ state }: { state: ListState }) {
     observer.observe(element);
     return () => observer.disconnect();
   }, [ticketList, isIdle, state]);
-  if (state.complete) return null;
+  if (state.complete && state.problem === undefined) return null;
+  const offer = state.problem === undefined ? 'Show more' : 'Try again';
   return (
     <div class="more" ref={end}>
       <button type="button" class="second" onClick={() => void ticketList.more()}>
-        {state.phase === 'loading' ? 'Loading …' : 'Show more'}
+        {state.phase === 'loading' ? 'Loading …' : offer}
       </button>
     </div>
   );
