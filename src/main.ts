@@ -124,6 +124,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
         limiter && rateLimit({ limiter, auth, trustedProxies: config.trustedProxies, exempt: UNLIMITED }),
       measure: metrics.measure,
       closed: () => dataSet.replaced,
+      notFound: web?.notFound,
       log,
     });
     publishContract({ app, streams: [ticketEvents, orderEvents] });

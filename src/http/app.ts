@@ -22,6 +22,8 @@ export type AppOptions = {
   rateLimit?: MiddlewareHandler<HttpEnv> | undefined;
   /** Why nothing under /api may be answered at the moment; `undefined` when all may. */
   closed?: () => string | undefined;
+  /** What is answered where nothing is; a problem document by default. */
+  notFound?: ((c: Context<HttpEnv>) => Response) | undefined;
   /** Measures requests. */
   measure?: (c: Context<HttpEnv>, answered: Answered) => void;
   log: Logger;
@@ -29,10 +31,11 @@ export type AppOptions = {
 
 /**
  * The whole HTTP application: every answer, also an error, has an `X-Request-Id` and the security headers, and
- * every error is a problem document.
+ * every error is a problem document, unless `notFound` says otherwise.
  */
 export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   const { api, root, corsOrigins = [], rateLimit, measure, closed, log } = options;
+  const { notFound = (c) => problem(c, 'not-found') } = options;
   const app = createRouter();
   const observers = [logRequests(log), ...(measure ? [measure] : [])];
   app.use(frame({ onNotFound: methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }), observers }));
@@ -41,7 +44,7 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   if (closed !== undefined) app.use('/api/*', closedFor(closed));
   if (rateLimit !== undefined) app.use('/api/*', rateLimit);
   app.onError(answerError);
-  app.notFound((c) => problem(c, 'not-found'));
+  app.notFound(notFound);
   for (const routes of root) app.route('/', routes);
   for (const routes of api) app.route('/api', routes);
   return app;

@@ -1,3 +1,5 @@
+import { acceptedIn } from './accepted.js';
+
 /** How a file of the page is stored: each of them as it is, and made smaller twice at build time. */
 export const encodings = ['br', 'gzip', 'identity'] as const;
 
@@ -8,13 +10,7 @@ export type Encoding = (typeof encodings)[number];
  * that can read none of them gets the file as it is: "the server … MAY send a response without any content coding".
  */
 export function chooseEncoding(accepted: string | undefined): Encoding {
-  const weights = new Map((accepted ?? '').split(',').map(weightOf));
+  const weights = acceptedIn(accepted);
   const isAccepted = (encoding: Encoding) => (weights.get(encoding) ?? weights.get('*') ?? 0) > 0;
   return encodings.find(isAccepted) ?? 'identity';
-}
-
-function weightOf(element: string): [coding: string, weight: number] {
-  const [coding = '', ...parameters] = element.split(';').map((part) => part.trim().toLowerCase());
-  const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-  return [coding, Number(weight)];
 }

@@ -1,4 +1,5 @@
 import { readBuiltPage } from './built-page.js';
+import { createNotFound } from './not-found.js';
 import { createWebRoutes } from './routes.js';
 import { pageSettings } from './settings.js';
 
@@ -9,5 +10,6 @@ import { pageSettings } from './settings.js';
  * @throws Error with a sentence for the operator when the page is not built
  */
 export async function createWeb(config: Parameters<typeof pageSettings>[0]) {
-  return { routes: createWebRoutes(await readBuiltPage(), pageSettings(config)) };
+  const page = await readBuiltPage();
+  return { routes: createWebRoutes(page, pageSettings(config)), notFound: createNotFound(page) };
 }

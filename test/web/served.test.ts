@@ -19,6 +19,8 @@ describe('a server', () => {
         currency: 'usd',
         signIn: { by: 'url', url: 'https://id.example/' },
       });
+      const nowhere = await fetch(`${url}/nonsense`, { headers: { accept: 'text/html' } });
+      expect([nowhere.status, await nowhere.text()]).toEqual([404, await page.text()]);
       const tickets = await fetch(`${url}/api/tickets`);
       expect(tickets.headers.get('content-security-policy')).toBeNull();
       const { body } = await anonymous.get('/openapi.json');
@@ -33,8 +35,8 @@ describe('a server', () => {
     const { url, stop } = await startHoldfast(redis, { WEB: 'off' });
     try {
       for (const path of ['/', '/orders', '/web/settings.json', '/assets/index.js']) {
-        const { status } = await fetch(`${url}${path}`);
-        expect([path, status]).toEqual([path, 404]);
+        const { status, headers } = await fetch(`${url}${path}`, { headers: { accept: 'text/html' } });
+        expect([path, status, headers.get('content-type')]).toEqual([path, 404, 'application/problem+json']);
       }
     } finally {
       await stop();

@@ -3,15 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { createRouter } from '../../src/http/index.js';
+import { createApp, createRouter } from '../../src/http/index.js';
+import { createLog } from '../../src/log.js';
 import { builtPageDir, readBuiltPage } from '../../src/web/built-page.js';
+import { createNotFound } from '../../src/web/not-found.js';
 import { createWebRoutes, pagePaths } from '../../src/web/routes.js';
 import { pageSettings } from '../../src/web/settings.js';
 import { appWith, expectProblem } from '../http/fixtures.js';
 
 const built = await readBuiltPage();
-const app = appWith(createRouter());
+const app = createApp({
+  ...{ api: [createRouter()], root: [], log: createLog('silent') },
+  notFound: createNotFound(built),
+});
 app.route('/', createWebRoutes(built, pageSettings({ mode: 'development', currency: 'usd' })));
+
+/** What a browser sends when somebody opens an address. */
+const OPENED = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
 const examples = pagePaths.map((path) => path.replaceAll(/:\w+/g, '019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000'));
 
@@ -95,8 +103,41 @@ test.each([
   '/index.html',
   '/tickets',
   '/web/',
-])('%s: nothing of the page, 404', async (path) => {
-  await expectProblem(await get(path), 'not-found');
+  '/nonsense',
+  '/favicon.ico',
+  '/api/nonsense',
+])('%s, where nothing is: 404, and to a program a problem document', async (path) => {
+  const accepts = [undefined, '*/*', 'application/json', 'image/avif,image/*,*/*;q=0.8', 'text/html;q=0'];
+  for (const accept of accepts)
+    await expectProblem(await get(path, accept === undefined ? {} : { accept }), 'not-found');
+});
+
+test.each(['/nonsense', '/tickets', '/trace/', '/index.html', '/apis'])(
+  '%s, where nothing is, opened by somebody: 404, and the page, which says so',
+  async (path) => {
+    const answer = await get(path, OPENED);
+    const page = await get('/');
+    expect([answer.status, await answer.text()]).toEqual([404, await page.text()]);
+    for (const name of ['content-type', 'content-security-policy', 'cache-control'])
+      expect([name, answer.headers.get(name)]).toEqual([name, page.headers.get(name)]);
+    expect(answer.headers.get('vary')).toBe('Accept, Accept-Encoding');
+    const known = { ...OPENED, 'if-none-match': page.headers.get('etag') ?? '' };
+    expect((await get(path, known)).status).toBe(404);
+    const head = await app.request(path, { method: 'HEAD', headers: OPENED });
+    expect([head.status, await head.text()]).toEqual([404, '']);
+  },
+);
+
+test.each(['/api', '/api/nonsense', '/assets/nothing.js'])(
+  '%s is for programs: a problem document, whoever asks',
+  async (path) => {
+    await expectProblem(await get(path, OPENED), 'not-found');
+  },
+);
+
+test('what is sent where nothing is: a problem document, also by a browser', async () => {
+  const answer = await app.request('/nonsense', { method: 'POST', headers: OPENED });
+  await expectProblem(answer, 'not-found');
 });
 
 test('only GET and HEAD: anything else is 405', async () => {
@@ -129,11 +170,10 @@ test('a page that is not built: a sentence that says what to do', async () => {
   await expect(readBuiltPage(dir)).rejects.toThrow(sentence);
 });
 
-test('the page has a route for nothing that the server does not open', async () => {
+test('the server opens the paths that the page has a route for, and no others', async () => {
   const table = await readFile('web/routes.ts', 'utf8');
   const own = [...table.matchAll(/^ {2}'(\/[^']*)': \w+,$/gm)].map(([, path]) => path);
-  expect(own).toContain('/tickets/:id');
-  expect(own.filter((path) => !pagePaths.some((opened) => opened === path))).toEqual([]);
+  expect(own.toSorted()).toEqual(pagePaths.toSorted());
 });
 
 test('all the script of the page is under 60 KB compressed', async () => {
