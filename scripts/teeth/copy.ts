@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Guard } from './guards.js';
+import type { Guard } from './guard.js';
 
 /** A copy of the sources, where something can be broken without anybody meeting it. */
 export interface SourceCopy {
@@ -13,6 +13,7 @@ export interface SourceCopy {
 
 const COPIED = [
   'src',
+  'web',
   'test',
   'scripts',
   'bench',

@@ -1,16 +1,5 @@
-/** Something that the laws rest on, with a way to take it away and the tests that must notice. */
-export interface Guard {
-  /** What it sees to, in a few words. */
-  readonly name: string;
-  /** Where it stands. */
-  readonly file: string;
-  /** Its text, once in that file. */
-  readonly text: string;
-  /** What stands there when it is broken. */
-  readonly broken: string;
-  /** The files whose tests are run without it. */
-  readonly tests: readonly string[];
-}
+import type { Guard } from './guard.js';
+import { pageGuards } from './page-guards.js';
 
 const FENCED = 'src/bus/fenced-connection.ts';
 const LANE = 'src/bus/lane.ts';
@@ -312,4 +301,4 @@ const rules: readonly Guard[] = [
   },
 ];
 
-export const GUARDS: readonly Guard[] = [...law1, ...law2, ...law3, ...rules];
+export const GUARDS: readonly Guard[] = [...law1, ...law2, ...law3, ...rules, ...pageGuards];

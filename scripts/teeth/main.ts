@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { runAsProcess } from '../../src/command-line.js';
 import { type Arguments, HELP, readArguments } from './arguments.js';
 import { copySources, countOf, type SourceCopy } from './copy.js';
-import { GUARDS, type Guard } from './guards.js';
+import type { Guard } from './guard.js';
+import { GUARDS } from './guards.js';
 import { runTests } from './run-tests.js';
 import { type Bite, markdownOf, writeTable } from './table.js';
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Outcome } from '../vitest/run-vitest.js';
-import type { Guard } from './guards.js';
+import type { Guard } from './guard.js';
 
 /** What its tests said without a guard. */
 export interface Bite {

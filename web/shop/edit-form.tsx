@@ -1,7 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
-import { settle, type Ticket, type TicketInput } from '../api/client.js';
+import type { Ticket, TicketInput } from '../api/client.js';
 import { formErrors, noErrors } from '../api/problem.js';
 import { useApp } from '../app-context.js';
+import { editTicket } from '../market/change-ticket.js';
 import { changesBetween, details, rebase } from '../market/changes.js';
 import { draftOf, editOf, readDraft } from '../market/draft.js';
 import { SubmitButton } from '../ui/buttons.js';
@@ -31,24 +32,17 @@ export function EditForm({ ticket, onClose, readAnew }: EditFormProps) {
   const changes = changesBetween(base, ticket);
   const isOutdated = changes.length > 0;
 
-  const save = useAction(
-    (input: TicketInput) => {
-      const header = { 'If-Match': `"${ticket.version}"` };
-      const body = editOf(input, base);
-      return settle(api.PATCH('/api/tickets/{id}', { params: { path: { id: ticket.id }, header }, body }));
+  const save = useAction((input: TicketInput) => editTicket(api, ticket, editOf(input, base)), {
+    done(edited) {
+      market.tickets.put([edited]);
+      announcer.say('Your ticket is changed.');
+      onClose();
     },
-    {
-      done(edited) {
-        market.tickets.put([edited]);
-        announcer.say('Your ticket is changed.');
-        onClose();
-      },
-      failed(problem) {
-        if (problem.errors === undefined) readAnew();
-        focusFirstError(form.current);
-      },
+    failed(problem) {
+      if (problem.errors === undefined) readAnew();
+      focusFirstError(form.current);
     },
-  );
+  });
   const refused = save.problem === undefined || isOutdated ? noErrors : formErrors(save.problem, details);
 
   function submit(event: Event): void {

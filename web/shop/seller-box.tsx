@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
-import { settle, type Ticket } from '../api/client.js';
+import type { Ticket } from '../api/client.js';
 import { useApp } from '../app-context.js';
+import { withdrawTicket } from '../market/change-ticket.js';
 import { ActionButton } from '../ui/buttons.js';
 import { Dialog } from '../ui/dialog.js';
 import { ProblemNotice } from '../ui/notice.js';
@@ -54,20 +55,14 @@ function NotNow({ status }: Pick<Ticket, 'status'>) {
 
 function WithdrawDialog({ ticket, onClose, readAnew }: SellerBoxProps & { onClose: () => void }) {
   const { api, announcer } = useApp();
-  const withdraw = useAction(
-    () => {
-      const header = { 'If-Match': `"${ticket.version}"` };
-      return settle(api.DELETE('/api/tickets/{id}', { params: { path: { id: ticket.id }, header } }));
+  const withdraw = useAction(() => withdrawTicket(api, ticket), {
+    done() {
+      announcer.say('Your ticket is withdrawn.');
+      readAnew();
+      onClose();
     },
-    {
-      done() {
-        announcer.say('Your ticket is withdrawn.');
-        readAnew();
-        onClose();
-      },
-      failed: readAnew,
-    },
-  );
+    failed: readAnew,
+  });
   return (
     <Dialog title="Withdraw this ticket?" onClose={onClose}>
       <p>Nobody can order “{ticket.title}” any more. You cannot take that back; you can list it again.</p>
