@@ -16,6 +16,14 @@ export async function installBrowser() {
   });
 }
 
+/** Says what is left out where there is no browser. */
+export async function tellOfSkippedTests() {
+  if ((await findBrowser()) !== undefined) return;
+  console.log(
+    'browser: there is no Chromium or Chrome, so the tests in test/browser are skipped; npm run test:browser gets one',
+  );
+}
+
 /**
  * What the user can do where the setup cannot install a browser.
  *

@@ -1,4 +1,5 @@
 import { findProgram } from './on-path.mjs';
+import { succeeds } from './run.mjs';
 
 /** What speaks the protocol that the browser tests need. */
 const browsers = [
@@ -15,7 +16,8 @@ const browsers = [
 export async function findBrowser() {
   for (const browser of browsers) {
     const path = await findProgram(browser);
-    if (path !== undefined) return path;
+    // Ubuntu has a program of that name that only says how to install one.
+    if (path !== undefined && (await succeeds(path, '--version'))) return path;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { installBrowser, isBrowserFound } from './browser.mjs';
+import { installBrowser, isBrowserFound, tellOfSkippedTests } from './browser.mjs';
 import { build, isBuilt } from './build.mjs';
 import { Interrupted, listenForInterruption } from './interruption.mjs';
 import { withLock } from './lock.mjs';
@@ -7,7 +7,7 @@ import { arePackagesInstalled, installPackages } from './packages.mjs';
 import { installRedisServer, isRedisServerFound } from './redis-server.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const HELP = `Usage: node scripts/setup.mjs [--redis-server] [--browser]
+const HELP = `Usage: node scripts/setup.mjs [--redis-server] [--browser | --browser-if-any]
 
 Prepares this checkout, and skips whatever is done already:
   packages   npm ci, when node_modules does not hold what package-lock.json says
@@ -18,6 +18,7 @@ Prepares this checkout, and skips whatever is done already:
 
   --redis-server   look for one even when REDIS_URL is set: the tests start servers of their own
   --browser        for the browser tests, which npm test skips where there is none
+  --browser-if-any installs none, and says that they are skipped
   --help           print this`;
 
 /**
@@ -43,12 +44,13 @@ export async function main(args) {
   }
   listenForInterruption();
   try {
-    const { redisServer, browser } = readArguments(args);
+    const { redisServer, browser, browserIfAny } = readArguments(args);
     await setUp({
       root: resolve(import.meta.dirname, '../..'),
       needsRedisServer: redisServer || !process.env.REDIS_URL,
       needsBrowser: browser,
     });
+    if (browserIfAny) await tellOfSkippedTests();
   } catch (error) {
     process.exitCode = exitCodeOf(error);
     if (error instanceof SetupError) console.error(error.message);
@@ -75,9 +77,13 @@ async function isReady(project) {
 
 /** @param {readonly string[]} args */
 function readArguments(args) {
-  const unknown = args.find((arg) => !['--redis-server', '--browser'].includes(arg));
+  const unknown = args.find((arg) => !['--redis-server', '--browser', '--browser-if-any'].includes(arg));
   if (unknown !== undefined) throw new SetupError(`Unknown argument ${unknown}.\n\n${HELP}`);
-  return { redisServer: args.includes('--redis-server'), browser: args.includes('--browser') };
+  return {
+    redisServer: args.includes('--redis-server'),
+    browser: args.includes('--browser'),
+    browserIfAny: args.includes('--browser-if-any'),
+  };
 }
 
 /** @param {unknown} error */

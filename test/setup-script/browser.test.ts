@@ -20,9 +20,35 @@ test.each(['chromium', 'chromium-browser', 'google-chrome-stable'])(
     await checkout.program('apt-get');
 
     expect(await checkout.run({ args: ['--browser'] })).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(await checkout.calls()).toEqual([]);
+    expect(await checkout.calls()).toEqual([`${name} --version`]);
   },
 );
+
+test('browser: a program of that name that does not start is none, and the next one is taken', async () => {
+  const checkout = await createReadyCheckout();
+  await checkout.program('chromium-browser', 'echo "requires the chromium snap to be installed"; exit 1');
+  await checkout.program('google-chrome');
+  await checkout.program('apt-get');
+
+  expect(await checkout.run({ args: ['--browser'] })).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(await checkout.calls()).toEqual(['chromium-browser --version', 'google-chrome --version']);
+});
+
+test('browser: npm test does without one, and says in a sentence what it leaves out', async () => {
+  const checkout = await createReadyCheckout();
+  await checkout.program('apt-get');
+
+  expect(await checkout.run({ args: ['--redis-server', '--browser-if-any'] })).toEqual({
+    status: 0,
+    stdout:
+      'browser: there is no Chromium or Chrome, so the tests in test/browser are skipped; npm run test:browser gets one\n',
+    stderr: '',
+  });
+  expect(await checkout.calls()).toEqual([]);
+
+  await checkout.program('chromium');
+  expect(await checkout.run({ args: ['--browser-if-any'] })).toEqual({ status: 0, stdout: '', stderr: '' });
+});
 
 test('browser: --browser installs one where there is none', async () => {
   const checkout = await createReadyCheckout();
