@@ -1,4 +1,5 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
+import { isProblem } from '../api/problem.js';
 import { useApp } from '../app-context.js';
 import type { PageProps } from '../router/page-props.js';
 import { useStore } from '../state/use-store.js';
@@ -11,14 +12,19 @@ import type { Trace } from '../trace/trace.js';
 import { TraceTable } from '../trace/trace-table.js';
 import { Heading } from '../ui/heading.js';
 import { Link } from '../ui/link.js';
+import { ProblemNotice } from '../ui/notice.js';
+import { NotFoundPage } from './not-found.js';
 
 /** The story of a ticket, drawn as it happens. */
 export function TracePage({ params }: PageProps) {
   const app = useApp();
   const ticketId = params.ticketId ?? '';
   const follower = useMemo(() => followTrace(app, ticketId), [app, ticketId]);
-  useEffect(() => follower.stop, [follower]);
+  // Run in the same turn, so that who goes on at once leaves nothing behind that reads on.
+  useLayoutEffect(() => follower.stop, [follower]);
   const { trace, problem } = useStore(follower.followed);
+  if (trace === undefined && problem !== undefined && isProblem(problem, 'not-found'))
+    return <NotFoundPage />;
   const title = trace && titleOf(trace);
   return (
     <section class="column wide trace-page">
@@ -33,11 +39,7 @@ export function TracePage({ params }: PageProps) {
         Two modules keep this ticket and talk through streams alone. Each box is a version, each arrow the
         entry that told the other module of it; time runs to the right.
       </p>
-      {problem && (
-        <p class="notice bad" role="alert">
-          {problem.detail}
-        </p>
-      )}
+      <ProblemNotice problem={problem} />
       {trace && <Story trace={trace} />}
     </section>
   );

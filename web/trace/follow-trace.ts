@@ -1,5 +1,5 @@
 import { type Api, settle } from '../api/client.js';
-import type { Problem } from '../api/problem.js';
+import { isProblem, type Problem } from '../api/problem.js';
 import type { Live } from '../live/message.js';
 import { createStore, type Readable } from '../state/store.js';
 import { eventsOf, isUnsettled } from './events.js';
@@ -22,7 +22,8 @@ const LATE_MS = 2000;
 
 /**
  * Reads a ticket's trace, and again when something happens to the ticket. What the other module does with an entry is
- * told by no event: while one waits, it is looked at again, less and less often.
+ * told by no event: while one waits, it is looked at again, less and less often. A ticket that nobody has is not asked
+ * for again, unless something is told of it.
  */
 export function followTrace({ api, live }: { api: Api; live: Live }, ticketId: string): TraceFollower {
   const followed = createStore<Followed>({});
@@ -49,7 +50,7 @@ export function followTrace({ api, live }: { api: Api; live: Live }, ticketId: s
     if (isAskedAgain) {
       isAskedAgain = false;
       await read();
-    } else if (!answer.ok || isUnsettled(eventsOf(answer.data))) {
+    } else if (answer.ok ? isUnsettled(eventsOf(answer.data)) : !isProblem(answer.problem, 'not-found')) {
       timer = setTimeout(read, waitMs);
       waitMs = Math.min(waitMs * 2, LATE_MS);
     }
