@@ -40,7 +40,7 @@ export interface Returned {
  * @param attempt of the last link that was shown; a token of another one is not taken, or anybody could sign a person
  *   in under a name of their own by a link (login CSRF, RFC 6749 section 10.12)
  */
-export function readReturned(href: string, attempt: string | null, nowMs: number): Returned {
+export function readReturned(href: string, attempt: string | null): Returned {
   const url = new URL(href);
   const fragment = new URLSearchParams(url.hash.slice(1));
   const token = fragment.get('token');
@@ -49,10 +49,9 @@ export function readReturned(href: string, attempt: string | null, nowMs: number
   url.searchParams.delete(ATTEMPT);
   if (token !== null) url.hash = '';
   const isOurs = sent !== null && sent === attempt;
-  const identity = token === null ? undefined : readToken(token);
-  const isGood = isOurs && identity !== undefined && identity.expiresAtMs > nowMs;
+  const isToken = token !== null && readToken(token) !== undefined;
   return {
-    token: isGood && token !== null ? token : undefined,
+    token: isOurs && isToken ? token : undefined,
     cleanAddress: `${url.pathname}${url.search}${url.hash}`,
   };
 }

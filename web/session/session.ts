@@ -26,25 +26,25 @@ const ATTEMPT = 'holdfast-sign-in';
  * in the fragment is taken, and removed from the address.
  */
 export function createSession(): Session {
-  const returned = readReturned(location.href, sessionStorage.getItem(ATTEMPT), Date.now());
+  const returned = readReturned(location.href, sessionStorage.getItem(ATTEMPT));
   if (returned.cleanAddress !== undefined) history.replaceState(history.state, '', returned.cleanAddress);
   if (returned.token !== undefined) sessionStorage.removeItem(ATTEMPT);
-  const kept = returned.token ?? sessionStorage.getItem(TOKEN) ?? undefined;
   const identity = createStore<Identity | undefined>(undefined);
   const token = createStore<string | undefined>(undefined);
   const expired = createStore(false);
 
   function use(next: string | undefined): void {
     const known = next === undefined ? undefined : readToken(next);
-    const good = known !== undefined && known.expiresAtMs > Date.now() ? next : undefined;
+    const good = known === undefined ? undefined : next;
     if (good === undefined) sessionStorage.removeItem(TOKEN);
     else sessionStorage.setItem(TOKEN, good);
     // Who is told of the token may ask who it is.
-    identity.set(good === undefined ? undefined : known);
+    identity.set(known);
     token.set(good);
   }
 
-  use(kept);
+  // A token that was just issued is good, whatever the local clock says; a kept one that has run out would be refused.
+  use(returned.token ?? keptToken(Date.now()));
   return {
     identity,
     token,
@@ -65,4 +65,10 @@ export function createSession(): Session {
       return signInAddress({ signInUrl, origin: location.origin, returnTo, attempt });
     },
   };
+}
+
+function keptToken(nowMs: number): string | undefined {
+  const kept = sessionStorage.getItem(TOKEN);
+  const expiresAtMs = kept === null ? undefined : readToken(kept)?.expiresAtMs;
+  return kept !== null && expiresAtMs !== undefined && expiresAtMs > nowMs ? kept : undefined;
 }
