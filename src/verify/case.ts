@@ -46,19 +46,17 @@ export async function readCaseAtOnce<Case>(
 /**
  * Judges a case that was read in parts; one that looks wrong is judged again as it is at one moment.
  *
- * @param judging how to judge, and what to do between the second look and the second judgement
  * @returns `undefined` when it changes all the time
  */
 export async function judgeTwice<Case, Judged extends { readonly violations: readonly unknown[] }>(
   reads: Reads,
   inquiry: Inquiry<Case>,
   found: Case,
-  { judge, prepare }: { judge(found: Case): Judged; prepare(): Promise<void> },
+  judge: (found: Case) => Judged,
 ): Promise<Judged | undefined> {
   const judged = judge(found);
   if (judged.violations.length === 0) return judged;
   const again = await readCaseAtOnce(reads, inquiry);
-  await prepare();
   return again && judge(again);
 }
 

@@ -1,5 +1,6 @@
 import { partitionOf } from '../bus/index.js';
 import type { Findings } from './findings.js';
+import { createKeptSince, historyOf, type KeptSince } from './kept.js';
 import {
   type Fields,
   type KeyKind,
@@ -11,6 +12,7 @@ import {
   placesOfTicket,
   ticketKey,
 } from './layout.js';
+import { judgeOutside } from './outside.js';
 import { type Command, listOf, missingKeys, type Reads, scoreOf } from './reads.js';
 import { type Member, scanKeys, scanMembers } from './scan.js';
 import { type Violation, violation } from './violation.js';
@@ -21,6 +23,7 @@ export interface Inventory {
   readonly orders: number;
   /** Tickets and orders by partition. */
   readonly records: readonly number[];
+  readonly keptSince: KeptSince;
 }
 
 export interface KeysPassOptions {
@@ -35,6 +38,7 @@ export interface KeysPassOptions {
 export async function walkKeys({ reads, partitions, findings, onKeys }: KeysPassOptions): Promise<Inventory> {
   const records = Array.from({ length: partitions }, () => 0);
   const counts = { ticket: 0, order: 0 };
+  const keptSince = createKeptSince();
 
   function count({ kind, partition, id }: ParsedKey, key: string): void {
     if (kind !== 'ticket' && kind !== 'order' && kind !== 'replica') return;
@@ -57,11 +61,27 @@ export async function walkKeys({ reads, partitions, findings, onKeys }: KeysPass
   }
 
   /** The history of a ticket that does not exist; a ticket is never deleted, so this can't change meanwhile. */
-  async function judgeHistories(keys: readonly (ParsedKey & { readonly key: string })[]): Promise<void> {
+  async function judgeHistories(keys: readonly FoundKey[]): Promise<void> {
     const missing = await missingKeys(reads, keys.map(ticketKey));
     for (const { key, partition, id } of keys) {
       if (!missing.has(ticketKey({ partition, id }))) continue;
       findings.add([violation('history', partition, [key], `there is no ticket ${id}`)]);
+    }
+    const ofOrders = keys.filter(({ stream }) => stream === 'orders');
+    const oldest = await reads.all(ofOrders.map(({ key }) => ['zrange', key, 0, 0, 'WITHSCORES']));
+    for (const [i, { partition }] of ofOrders.entries())
+      for (const { at } of historyOf(oldest[i])) keptSince.note(partition, at);
+  }
+
+  async function judgeOutsides(keys: readonly FoundKey[]): Promise<void> {
+    const byKey = new Map(keys.map((parsed) => [parsed.key, parsed]));
+    for await (const members of scanMembers(reads, [...byKey.keys()])) {
+      findings.looked('history', members.length);
+      const parsed = members.flatMap((member) => {
+        const found = byKey.get(member.key);
+        return found ? [{ ...member, parsed: found }] : [];
+      });
+      findings.add(await judgeOutside(reads, parsed, keptSince));
     }
   }
 
@@ -76,9 +96,13 @@ export async function walkKeys({ reads, partitions, findings, onKeys }: KeysPass
     const indexes = keysOf('ticket-index', 'order-index').map(({ key }) => key);
     for await (const members of scanMembers(reads, indexes)) await judgeMembers(members);
     await judgeHistories(keysOf('history'));
+    await judgeOutsides(keysOf('outside'));
   }
-  return { tickets: counts.ticket, orders: counts.order, records: records.slice(0, partitions) };
+  const { ticket: tickets, order: orders } = counts;
+  return { tickets, orders, records: records.slice(0, partitions), keptSince };
 }
+
+type FoundKey = ParsedKey & { readonly key: string };
 
 /** An id says where its record lives, and nobody reads the streams of a partition that there is not. */
 function judgePlace({ partition, id }: Place, key: string, partitions: number): Violation[] {

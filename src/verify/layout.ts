@@ -11,6 +11,9 @@ export const READERS = { tickets: 'orders', orders: 'tickets' } as const;
 
 export type StreamName = keyof typeof READERS;
 
+/** The first sequence that there is: a ticket counts its versions from 0, its replica the entries of the orders from 1. */
+export const FIRST_SEQUENCE = { tickets: 0, orders: 1 } as const satisfies Record<StreamName, number>;
+
 export const STREAM_NAMES = ['tickets', 'orders'] as const satisfies readonly StreamName[];
 
 /** How many partitions the data has. */
@@ -44,9 +47,14 @@ export function orderKey({ partition, id }: Place): string {
   return inPartition(partition, `orders:${id}`);
 }
 
-/** The versions of a ticket, each with the time at which it was announced (docs/decisions/0015-history-by-time.md). */
-export function historyKey({ partition, id }: Place): string {
-  return inPartition(partition, `tickets:history:${id}`);
+/** The changes about a ticket in a stream, each with its time (docs/decisions/0015-history-by-time.md). */
+export function historyKey(stream: StreamName, { partition, id }: Place): string {
+  return inPartition(partition, `${stream}:history:${id}`);
+}
+
+/** The snapshots and requests about a ticket in a stream, by their time (docs/decisions/0026-entries-of-a-subject.md). */
+export function outsideKey(stream: StreamName, { partition, id }: Place): string {
+  return inPartition(partition, `${stream}:outside:${id}`);
 }
 
 export function deadLettersKey(partition: number, group: string): string {
@@ -76,17 +84,20 @@ export function placesOfOrder(partition: number, order: Fields): IndexPlace[] {
 }
 
 /** What a key of a partition is for. */
-export type KeyKind = 'ticket' | 'replica' | 'order' | 'history' | 'ticket-index' | 'order-index';
+export type KeyKind = 'ticket' | 'replica' | 'order' | 'history' | 'outside' | 'ticket-index' | 'order-index';
 
 export interface ParsedKey extends Place {
   readonly kind: KeyKind;
+  /** That of the module whose key it is. */
+  readonly stream: StreamName;
 }
 
 /** @returns `undefined` for a key that is no record's and no index's; `id` is that of the record, empty for an index */
 export function parseKey(key: string): ParsedKey | undefined {
   const [, partition, name] = /^\{(0|[1-9]\d{0,3})\}:(.+)$/s.exec(key) ?? [];
-  if (partition === undefined || name === undefined) return undefined;
-  const place = { partition: Number(partition), id: '' };
+  const stream = STREAM_NAMES.find((module) => name?.startsWith(`${module}:`));
+  if (name === undefined || stream === undefined) return undefined;
+  const place = { partition: Number(partition), id: '', stream };
   if (name.startsWith('tickets:by-')) return { ...place, kind: 'ticket-index' };
   if (name === DUE || name.startsWith('orders:by-')) return { ...place, kind: 'order-index' };
   for (const [kind, pattern] of RECORDS) {
@@ -102,7 +113,8 @@ const RECORDS: readonly [KeyKind, RegExp][] = [
   ['ticket', /^tickets:([^:]+)$/],
   ['order', /^orders:([^:]+)$/],
   ['replica', /^orders:ticket:([^:]+)$/],
-  ['history', /^tickets:history:([^:]+)$/],
+  ['history', /^(?:tickets|orders):history:([^:]+)$/],
+  ['outside', /^(?:tickets|orders):outside:([^:]+)$/],
 ];
 
 function inPartition(partition: number, name: string): string {

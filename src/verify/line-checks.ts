@@ -1,4 +1,5 @@
 import { differences, shown, wholeNumber } from './hash-checks.js';
+import type { HistoryMember } from './kept.js';
 import {
   type Fields,
   historyKey,
@@ -8,9 +9,9 @@ import {
   streamKey,
   ticketKey,
 } from './layout.js';
-import { appliedOf, digestTime, isBefore, type Line } from './line.js';
+import { appliedOf, digestTime, isBefore, type Line, lineName } from './line.js';
 import { mayBeTrimmed, type Retention } from './retention.js';
-import type { HistoryMember, TicketCase } from './ticket-case.js';
+import type { TicketCase } from './ticket-case.js';
 import { type Violation, violation } from './violation.js';
 
 /**
@@ -65,26 +66,33 @@ function unannounced({ partition, stream, key }: Announced, detail: string): Vio
   return violation('versions', partition, [key, streamKey(partition, stream)], detail);
 }
 
-/** Whether the history of a ticket tells of each entry that is there, and of its time. */
-export function judgeTimes(
-  place: Place,
-  history: readonly HistoryMember[],
-  { before: line, retention }: Stand,
-): Violation[] {
-  if (!line || line.wholeTo < line.last) return [];
+/** A history of the changes about a ticket in one stream. */
+export interface History extends Place {
+  readonly stream: StreamName;
+  readonly members: readonly HistoryMember[];
+}
+
+/** Whether a history tells of each entry that is there, and of its time. */
+export function judgeTimes(history: History, { before: line, retention: { firstId } }: Stand): Violation[] {
+  if (!line || line.keptFrom > line.last) return [];
+  const { stream, partition, id, members } = history;
   const wrong = (detail: string) => [
-    violation('history', place.partition, [historyKey(place)], `ticket ${place.id}: ${detail}`),
+    violation(
+      'history',
+      partition,
+      [historyKey(stream, history)],
+      `${lineName(stream, id)}: the history ${detail}`,
+    ),
   ];
-  const kept = history.filter(({ version }) => version >= line.first && version <= line.last);
-  if (kept.length === line.last - line.first + 1) {
-    const digest = kept.reduce((sum, { version, at }) => digestTime(sum, version, at), 0);
-    return digest === line.times ? [] : wrong('tells another time of a version than its entry');
-  }
+  const { keptFrom, last } = line;
+  const kept = members.filter(({ sequence }) => sequence >= keptFrom && sequence <= last);
   // What was trimmed since it was walked is not told of either.
-  const { isTrimmed, firstId } = retention;
   const isThere = firstId !== undefined && !isBefore(line.firstId, firstId);
-  const isForgotten = isTrimmed && isThere && !kept.some(({ version }) => version === line.first);
-  return isForgotten ? wrong(`does not tell of version ${line.first}, whose entry is there`) : [];
+  if (isThere && !kept.some(({ sequence }) => sequence === keptFrom))
+    return wrong(`does not tell of ${keptFrom}, whose entry is there`);
+  if (line.wholeTo < last || kept.length !== last - keptFrom + 1) return [];
+  const digest = kept.reduce((sum, { sequence, at }) => digestTime(sum, sequence, at), 0);
+  return digest === line.times ? [] : wrong('tells another time of an entry than the entry itself');
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { StreamName } from './layout.js';
+
 /** The entries of one subject as far as they were walked: bounded, however many there are. */
 export interface Line {
   /** The sequences of the first and the last of them. */
@@ -10,7 +12,9 @@ export interface Line {
   readonly waiting: number;
   /** The last one before the first gap; Infinity when there was none. */
   readonly wholeTo: number;
-  /** A digest of the times of all of them, in their order. */
+  /** The first sequence that its history must tell of; Infinity when it need not tell of any. */
+  readonly keptFrom: number;
+  /** A digest of the times from there on, in their order. */
   readonly times: number;
 }
 
@@ -20,6 +24,8 @@ export interface Step {
   /** RFC 3339. */
   readonly time: string;
   readonly isWaiting: boolean;
+  /** Whether a history must tell of it: entries that are older than the histories are in none. */
+  readonly isKept: boolean;
 }
 
 /** What a line is after one more entry, and what is wrong with that entry. */
@@ -31,18 +37,21 @@ export interface Advanced {
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** An entry that comes again moves nothing; after a gap the line goes on behind it, so that it is told once. */
-export function advance(line: Line | undefined, { sequence, entryId, time, isWaiting }: Step): Advanced {
+export function advance(line: Line | undefined, step: Step): Advanced {
+  const { sequence, entryId, time, isWaiting, isKept } = step;
   const waiting = Math.min(line?.waiting ?? NEVER, isWaiting ? sequence : NEVER);
   if (line && sequence <= line.last) return { line: { ...line, waiting }, fault: 'twice' };
   const isGap = line !== undefined && sequence > line.last + 1;
+  // Who keeps where an entry is, does so with all that come after it.
+  const keptFrom = Math.min(line?.keptFrom ?? NEVER, isKept ? sequence : NEVER);
   const next = {
     first: line?.first ?? sequence,
     wholeTo: Math.min(line?.wholeTo ?? NEVER, isGap ? line.last : NEVER),
     firstId: line?.firstId ?? entryId,
     last: sequence,
     lastId: entryId,
-    waiting,
-    times: digestTime(line?.times ?? 0, sequence, Date.parse(time)),
+    ...{ waiting, keptFrom },
+    times: keptFrom === NEVER ? 0 : digestTime(line?.times ?? 0, sequence, Date.parse(time)),
   };
   return isGap ? { line: next, fault: 'gap' } : { line: next };
 }
@@ -72,4 +81,9 @@ export function isBefore(one: string, other: string): boolean {
 /** An entry id begins with the time at which it was made, in milliseconds since the epoch. */
 export function madeAt(entryId: string): number {
   return Number(entryId.split('-')[0]);
+}
+
+/** A line as sentences name it; all orders of a ticket form one. */
+export function lineName(stream: StreamName, id: string): string {
+  return stream === 'tickets' ? `ticket ${id}` : `the orders of ticket ${id}`;
 }

@@ -10,8 +10,10 @@ import {
   entryKey,
 } from './entry-checks.js';
 import type { Findings } from './findings.js';
+import type { KeptSince } from './kept.js';
 import type { StreamName } from './layout.js';
-import { advance, awaitSnapshot, type Line, type Step } from './line.js';
+import { advance, awaitSnapshot, type Line, lineName, type Step } from './line.js';
+import type { OutsideEntry } from './outside.js';
 import { type Violation, violation } from './violation.js';
 
 /** Where each line stands, entry by entry. */
@@ -38,6 +40,8 @@ export interface Taken {
   readonly state?: Ticket | Order;
   /** What is missing before it. It is for the caller to judge: what was trimmed is no gap. */
   readonly gaps: readonly Gap[];
+  /** The entry itself, if it is a snapshot or a request. */
+  readonly outside?: OutsideEntry;
 }
 
 export interface Gap {
@@ -50,10 +54,8 @@ type TicketEvent = EventIn<typeof ticketEvents>;
 type OrderEvent = EventIn<typeof orderEvents>;
 type NewStep = Pick<Step, 'entryId' | 'isWaiting'>;
 
-const NOTHING: Taken = { gaps: [] };
-
 /** @param findings takes what is wrong with an entry */
-export function createLines(findings: Findings): Lines {
+export function createLines(findings: Findings, keptSince: KeptSince): Lines {
   const tickets = new Map<string, Line>();
   const orderLines = new Map<string, Line>();
   const orders = new Map<string, Line>();
@@ -64,24 +66,26 @@ export function createLines(findings: Findings): Lines {
     if (event.type === 'ticket:snapshot') {
       findings.add(checkSnapshot(place, event, before));
       if (before && step.isWaiting) tickets.set(subject, awaitSnapshot(before));
-      return NOTHING;
+      return { gaps: [], outside: { place, event } };
     }
     findings.add(checkTicketEntry(place, event));
-    const gaps = extend(tickets, subject, `ticket ${subject}`, place, { ...step, sequence, time });
+    const ofLine = { ...step, sequence, time, isKept: true };
+    const gaps = extend(tickets, subject, lineName('tickets', subject), place, ofLine);
     return { state: data, gaps };
   }
 
   function takeOrder(place: EntryPlace, event: OrderEvent, step: NewStep): Taken {
     if (event.type === 'ticket:resync-requested') {
       findings.add(checkPlace(place, event.subject));
-      return NOTHING;
+      return { gaps: [], outside: { place, event } };
     }
     const { subject, sequence, time, data } = event;
     findings.add(checkOrderEntry(place, event));
-    const ofLine = { ...step, sequence, time };
+    const isKept = keptSince.includes(place.partition, Date.parse(time));
+    const ofLine = { ...step, sequence, time, isKept };
     const ofOrder = { ...ofLine, sequence: data.version };
     const gaps = [
-      ...extend(orderLines, subject, `the orders of ticket ${subject}`, place, ofLine),
+      ...extend(orderLines, subject, lineName('orders', subject), place, ofLine),
       ...extend(orders, data.id, `order ${data.id}`, place, ofOrder),
     ];
     return { state: data, gaps };
@@ -113,7 +117,7 @@ export function createLines(findings: Findings): Lines {
       if ('ticket' in decoded) return takeTicket(place, decoded.ticket, step);
       if ('order' in decoded) return takeOrder(place, decoded.order, step);
       findings.add([violation('entries', place.partition, [entryKey(place)], decoded.error)]);
-      return NOTHING;
+      return { gaps: [] };
     },
   };
 }

@@ -36,8 +36,7 @@ export function createOrdersPass({ reads, walk, findings }: PassOptions) {
         const retention = walk.retention(found.partition, 'orders');
         judgeLine(found, { before: before[i], after: walk.orders.get(found.id), retention }, told[i]);
         const judge = (one: OrderCase) => ({ violations: judgeOrder(one) });
-        const judging = { judge, prepare: walk.readRetention };
-        const judged = await judgeTwice(reads, inquireOrder(found), found, judging);
+        const judged = await judgeTwice(reads, inquireOrder(found), found, judge);
         findings.add(judged?.violations ?? []);
         findings.looked('indexes', found.indexes.length);
         findings.looked('holds');

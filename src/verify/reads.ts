@@ -120,6 +120,12 @@ export function entriesOf(reply: unknown): RawEntry[] {
   });
 }
 
+/** The value of a field, found without taking the whole entry apart. */
+export function fieldIn(fields: readonly string[], name: string): string {
+  for (let i = 0; i + 1 < fields.length; i += 2) if (fields[i] === name) return fields[i + 1] ?? '';
+  return '';
+}
+
 /** A reply of names and values in turn, as XINFO gives it. */
 export function attributesOf(reply: unknown): Map<string, unknown> {
   const flat = listOf(reply);

@@ -1,5 +1,5 @@
 import { madeAt } from './line.js';
-import { attributesOf, entriesOf } from './reads.js';
+import { attributesOf, entriesOf, listIfThere } from './reads.js';
 
 /** What is still in a stream. */
 export interface Retention {
@@ -10,10 +10,12 @@ export interface Retention {
   readonly length: number;
 }
 
+/** Of a stream that there is not. */
 export const EMPTY: Retention = { isTrimmed: false, firstId: undefined, length: 0 };
 
 /** @param info the reply of XINFO STREAM */
 export function retentionOf(info: unknown): Retention {
+  if (listIfThere(info).length === 0) return EMPTY;
   const attributes = attributesOf(info);
   const length = Number(attributes.get('length'));
   const gone = Number(attributes.get('entries-added')) - length;

@@ -1,6 +1,8 @@
 import type { Inquiry } from './case.js';
 import { shown, wholeNumber } from './hash-checks.js';
+import { type HistoryMember, historyOf } from './kept.js';
 import {
+  FIRST_SEQUENCE,
   type Fields,
   historyKey,
   type IndexPlace,
@@ -8,9 +10,11 @@ import {
   type Place,
   placesOfTicket,
   replicaKey,
+  type StreamName,
   ticketKey,
 } from './layout.js';
-import { fieldsOf, scoreOf, stringsOf } from './reads.js';
+import { lineName } from './line.js';
+import { fieldsOf, scoreOf } from './reads.js';
 import { type Check, type Violation, violation } from './violation.js';
 
 /** A ticket with all that hangs together with it. */
@@ -23,13 +27,8 @@ export interface TicketCase extends Place {
   readonly claimant: Fields | undefined;
   /** The indexes that it should be in, with the score that it has there. */
   readonly indexes: readonly (IndexPlace & { readonly found: number | undefined })[];
-  readonly history: readonly HistoryMember[];
-}
-
-/** A version, and when its change was made, in milliseconds since the epoch. */
-export interface HistoryMember {
-  readonly version: number;
-  readonly at: number;
+  /** What is kept of where the entries about it are, in each stream. */
+  readonly histories: Readonly<Record<StreamName, readonly HistoryMember[]>>;
 }
 
 export function inquireTicket(place: Place): Inquiry<TicketCase> {
@@ -42,7 +41,8 @@ export function inquireTicket(place: Place): Inquiry<TicketCase> {
     first: [
       ['hgetall', ticketKey(place)],
       ['hgetall', replicaKey(place)],
-      ['zrange', historyKey(place), 0, -1, 'WITHSCORES'],
+      ['zrange', historyKey('tickets', place), 0, -1, 'WITHSCORES'],
+      ['zrange', historyKey('orders', place), 0, -1, 'WITHSCORES'],
     ],
     rest([ticket, replica]) {
       const { indexes, orders } = named(fieldsOf(ticket), fieldsOf(replica));
@@ -63,7 +63,7 @@ export function inquireTicket(place: Place): Inquiry<TicketCase> {
         holder: order(replica?.orderId),
         claimant: order(ticket?.orderId),
         indexes: indexes.map((index, i) => ({ ...index, found: scoreOf(rest[i]) })),
-        history: historyOf(first[2]),
+        histories: { tickets: historyOf(first[2]), orders: historyOf(first[3]) },
       };
     },
   };
@@ -76,8 +76,7 @@ export interface Judgement {
   readonly isPending: boolean;
 }
 
-/** @param isTrimmed whether the beginning of its history may be gone */
-export function judgeTicket(found: TicketCase, { isTrimmed }: { readonly isTrimmed: boolean }): Judgement {
+export function judgeTicket(found: TicketCase): Judgement {
   const { ticket, replica } = found;
   // Deleted while we looked: no ticket ever is, so its entries tell.
   if (!ticket) return { violations: [], isPending: false };
@@ -90,7 +89,8 @@ export function judgeTicket(found: TicketCase, { isTrimmed }: { readonly isTrimm
   const alone = [
     ...judgeStatus(found, ticket),
     ...judgeIndexes(found),
-    ...judgeHistory(found, version, isTrimmed),
+    ...judgeHistory(found, 'tickets', { newest: version, told: ticketKey(found) }),
+    ...judgeNewest(found, ticket),
     ...judgeHolder(found),
   ];
   const copied = wholeNumber(replica?.version);
@@ -102,6 +102,7 @@ export function judgeTicket(found: TicketCase, { isTrimmed }: { readonly isTrimm
   return {
     violations: [
       ...alone,
+      ...judgeHistory(found, 'orders', { newest: sequence, told: replicaKey(found) }),
       ...judgeReplica(found, ticket, replica),
       ...(seen > sequence ? [ahead(found, `has seen ${seen} order entries of ${sequence}`)] : []),
       ...(isPending ? [] : judgeHold(found, ticket)),
@@ -188,34 +189,37 @@ function judgeIndexes(found: TicketCase): Violation[] {
     );
 }
 
-/** A history is cut with its stream: it may lack its beginning, or all of it. */
-function judgeHistory(found: TicketCase, version: number, isTrimmed: boolean): Violation[] {
-  const { history, ticket } = found;
-  const first = history[0]?.version;
-  if (first === undefined && isTrimmed) return [];
+/**
+ * A history goes on to the newest entry of its line. It may lack its beginning, or all of it: whether it has lost them,
+ * the entries tell.
+ *
+ * @param told the key of the record that counts them
+ */
+function judgeHistory(
+  found: TicketCase,
+  stream: StreamName,
+  { newest, told }: { readonly newest: number; readonly told: string },
+): Violation[] {
+  const members = found.histories[stream];
+  const first = members[0]?.sequence;
+  if (first === undefined) return [];
   const isWhole =
-    first !== undefined &&
-    (first === 0 || isTrimmed) &&
-    history.length === version - first + 1 &&
-    history.every((member, i) => member.version === first + i);
-  const isNewestRight = history.at(-1)?.at === Date.parse(ticket?.updatedAt ?? '');
-  if (isWhole && isNewestRight) return [];
-  const detail = isWhole
-    ? `tells another time of version ${version} than the ticket`
-    : `tells of ${history.length} versions${first === undefined ? '' : ` from ${first}`}, of a ticket of version ${version}`;
-  return [about(found, 'history', [historyKey(found), ticketKey(found)], detail)];
+    first >= FIRST_SEQUENCE[stream] &&
+    members.length === newest - first + 1 &&
+    members.every(({ sequence }, i) => sequence === first + i);
+  if (isWhole) return [];
+  const detail = `the history tells of ${members.length} entries from ${first}, and the last one is ${newest}`;
+  const keys = [historyKey(stream, found), told];
+  return [violation('history', found.partition, keys, `${lineName(stream, found.id)}: ${detail}`)];
 }
 
-/** Members are `version:milliseconds`, and their scores the versions; anything else is no version. */
-function historyOf(reply: unknown): HistoryMember[] {
-  const flat = stringsOf(reply);
-  const members: HistoryMember[] = [];
-  for (let i = 0; i + 1 < flat.length; i += 2) {
-    const [, version, at] = /^(\d+):(\d+)$/.exec(flat[i] ?? '') ?? [];
-    const isRight = version !== undefined && Number(version) === Number(flat[i + 1]);
-    members.push({ version: isRight ? Number(version) : Number.NaN, at: Number(at) });
-  }
-  return members;
+/** The newest version is the one of which the ticket itself tells the time. */
+function judgeNewest(found: TicketCase, { version, updatedAt = '' }: Fields): Violation[] {
+  const newest = found.histories.tickets.at(-1);
+  if (newest === undefined || newest.sequence !== Number(version) || newest.at === Date.parse(updatedAt))
+    return [];
+  const detail = `the history tells another time of version ${version} than the ticket`;
+  return [about(found, 'history', [historyKey('tickets', found), ticketKey(found)], detail)];
 }
 
 function about(

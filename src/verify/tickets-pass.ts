@@ -38,24 +38,24 @@ export function createTicketsPass({ reads, walk, findings }: PassOptions): Ticke
   let pending = 0;
 
   function judgeLines(found: TicketCase, own: Stand, orders: Stand, told: object | undefined): void {
-    const { ticket: hash, partition, id, history } = found;
+    const { ticket: hash, partition, id, histories } = found;
     const version = wholeNumber(hash?.version);
     if (!hash || version === undefined) return;
     const line = own.before ?? own.after;
-    const lostAt = history.find((member) => line && member.version === line.first - 1)?.at;
+    const lostAt = histories.tickets.find(({ sequence }) => line && sequence === line.first - 1)?.at;
     const record = { partition, id, stream: 'tickets', key: ticketKey(found), hash, version } as const;
     findings.add(judgeAnnounced({ ...record, lostAt: lostAt ?? Number.NEGATIVE_INFINITY }, own, told));
-    findings.add(judgeTimes(found, history, own));
+    for (const [stream, stand] of [
+      ['tickets', own],
+      ['orders', orders],
+    ] as const) {
+      findings.add(judgeTimes({ partition, id, stream, members: histories[stream] }, stand));
+      findings.looked('history');
+    }
     findings.add(judgeApplied(found, own, orders));
-    for (const check of ['versions', 'hashes', 'history'] as const) findings.looked(check);
+    for (const check of ['versions', 'hashes'] as const) findings.looked(check);
     findings.looked('applied', 2);
   }
-
-  function judge(found: TicketCase): Judgement {
-    return judgeTicket(found, { isTrimmed: walk.retention(found.partition, 'tickets').isTrimmed });
-  }
-
-  const judging = { judge, prepare: walk.readRetention };
 
   /** @returns whether it could be compared */
   function settle(judgement: Judgement | undefined): boolean {
@@ -91,7 +91,7 @@ export function createTicketsPass({ reads, walk, findings }: PassOptions): Ticke
         };
         judgeLines(found, own, orders, told[i]);
         findings.looked('indexes', found.indexes.length);
-        if (settle(await judgeTwice(reads, inquireTicket(found), found, judging))) continue;
+        if (settle(await judgeTwice(reads, inquireTicket(found), found, judgeTicket))) continue;
         pending += 1;
         if (remembered.length < REMEMBERED) remembered.push({ partition, id });
       }
@@ -102,8 +102,7 @@ export function createTicketsPass({ reads, walk, findings }: PassOptions): Ticke
         const still: Place[] = [];
         for (const place of remembered) {
           const found = await readCaseAtOnce(reads, inquireTicket(place));
-          await walk.readRetention();
-          if (!settle(found && judge(found))) still.push(place);
+          if (!settle(found && judgeTicket(found))) still.push(place);
         }
         pending -= remembered.length - still.length;
         remembered = still;

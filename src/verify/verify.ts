@@ -77,7 +77,7 @@ export async function verify({
     STREAM_NAMES.reduce((sum, _, i) => sum + Number(textOf(lengths[partition * STREAM_NAMES.length + i])), 0);
 
   const onKeys = count('keys', Number(textOf(size)));
-  const { tickets, orders, records } = await walkKeys({ reads, partitions, findings, onKeys });
+  const { tickets, orders, records, keptSince } = await walkKeys({ reads, partitions, findings, onKeys });
   const jobs = planJobs(records, recordsPerJob);
   const entries = jobs
     .flatMap((job) => job.partitions)
@@ -86,7 +86,7 @@ export async function verify({
   const onRecords = count('records', tickets + orders);
   let pendingTickets = 0;
   for (const job of jobs) {
-    const walk = await walkStreams({ reads, job, findings, onEntries });
+    const walk = await walkStreams({ reads, job, findings, keptSince, onEntries });
     pendingTickets += await compareRecords({ reads, job, walk, findings, onRecords });
   }
   const { results: checks, violations } = findings;

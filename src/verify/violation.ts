@@ -9,7 +9,7 @@ export const CHECKS = {
   replicas: 'a replica is as its ticket, where nothing is pending',
   holds: 'a ticket is held by its one live order; a cancelled one holds nothing',
   indexes: 'a record is in its indexes, and nothing else is',
-  history: 'the history of a ticket tells where each entry is',
+  history: 'each entry about a ticket is found by an index, and nothing else is in one',
 } as const;
 
 export type Check = keyof typeof CHECKS;

@@ -2,11 +2,21 @@ import type { Order } from '../events/orders.js';
 import type { Ticket } from '../events/tickets.js';
 import type { Findings } from './findings.js';
 import type { Job } from './jobs.js';
+import type { KeptSince } from './kept.js';
 import { READERS, STREAM_NAMES, type StreamName, streamKey } from './layout.js';
 import { isBefore } from './line.js';
 import { createLines, type Gap, type Lines } from './lines.js';
-import { attributesOf, type Command, entriesOf, listIfThere, type RawEntry, type Reads } from './reads.js';
-import { EMPTY, type Retention, retentionOf } from './retention.js';
+import { notNamed, type OutsideEntry, unnamed } from './outside.js';
+import {
+  attributesOf,
+  type Command,
+  entriesOf,
+  fieldIn,
+  listIfThere,
+  type RawEntry,
+  type Reads,
+} from './reads.js';
+import { EMPTY, mayBeTrimmed, type Retention, retentionOf } from './retention.js';
 
 /** What the streams of a job tell. */
 export interface Walk extends Omit<Lines, 'take'> {
@@ -32,6 +42,7 @@ export interface WalkOptions {
   readonly reads: Reads;
   readonly job: Job;
   readonly findings: Findings;
+  readonly keptSince: KeptSince;
   /** Told how many entries were read. */
   readonly onEntries: (count: number) => void;
 }
@@ -42,8 +53,9 @@ const PAGE = 1000;
 const PENDING = 1_000_000;
 
 /** Walks the streams of a job from their beginning, checks each entry, and keeps where each line stands. */
-export async function walkStreams({ reads, job, findings, onEntries }: WalkOptions): Promise<Walk> {
-  const { take: takeEntry, ...lines } = createLines(findings);
+export async function walkStreams(options: WalkOptions): Promise<Walk> {
+  const { reads, job, findings, keptSince, onEntries } = options;
+  const { take: takeEntry, ...lines } = createLines(findings, keptSince);
   const positions = job.partitions.flatMap((partition) =>
     STREAM_NAMES.map((stream) => ({ partition, stream, after: '0-0', retention: EMPTY })),
   );
@@ -94,15 +106,19 @@ export async function walkStreams({ reads, job, findings, onEntries }: WalkOptio
   ): Promise<void> {
     onEntries(page.length);
     const gaps: Gap[] = [];
+    const outside: OutsideEntry[] = [];
     for (const [entryId, fields] of page) {
       position.after = entryId;
+      // Most entries belong to another job, and are not taken apart.
       if (!job.owns(position.partition, fieldIn(fields, 'subject'))) continue;
       const place = { ...position, entryId };
       const taken = takeEntry({ place, fields, isWaiting: isWaiting(entryId) });
       gaps.push(...taken.gaps);
+      if (taken.outside) outside.push(taken.outside);
       if (taken.state) fresh?.set(freshKey(taken.state), taken.state);
     }
     await judgeGaps(position, gaps);
+    await judgeOutside(position, outside);
   }
 
   /** What was trimmed behind our back, while we walked, is no gap. */
@@ -115,14 +131,23 @@ export async function walkStreams({ reads, job, findings, onEntries }: WalkOptio
     );
   }
 
+  /** What was trimmed meanwhile is not in its index any more. */
+  async function judgeOutside(position: Position, outside: readonly OutsideEntry[]): Promise<void> {
+    const madeAt = ({ event }: OutsideEntry) => Date.parse(event.time);
+    const due = outside.filter((entry) => keptSince.includes(position.partition, madeAt(entry)));
+    findings.looked('history', due.length);
+    const missing = await notNamed(reads, due);
+    if (missing.length === 0) return;
+    await lookAtRetention([position]);
+    const { retention } = position;
+    findings.add(missing.filter((entry) => !mayBeTrimmed(retention, madeAt(entry))).map(unnamed));
+  }
+
   async function lookAtRetention(some: readonly Position[]): Promise<void> {
     const infos = await reads.all(
       some.map(({ partition, stream }) => ['xinfo', 'STREAM', streamKey(partition, stream)]),
     );
-    for (const [i, position] of some.entries()) {
-      const exists = listIfThere(infos[i]).length > 0;
-      position.retention = exists ? retentionOf(infos[i]) : EMPTY;
-    }
+    for (const [i, position] of some.entries()) position.retention = retentionOf(infos[i]);
   }
 
   async function follow(): Promise<Fresh> {
@@ -156,10 +181,4 @@ type IsWaiting = (entryId: string) => boolean;
 
 function pageCommand(position: { partition: number; stream: StreamName; after: string }): Command {
   return ['xrange', streamKey(position.partition, position.stream), `(${position.after}`, '+', 'COUNT', PAGE];
-}
-
-/** The value of a field, found without taking the whole entry apart: most entries belong to another job. */
-function fieldIn(fields: readonly string[], name: string): string {
-  for (let i = 0; i + 1 < fields.length; i += 2) if (fields[i] === name) return fields[i + 1] ?? '';
-  return '';
 }

@@ -1,4 +1,4 @@
-import { type Damage, freed, history, live, NOBODY, replaceHistory, ticket } from './damage.js';
+import { type Damage, freed, live, NOBODY, ticket } from './damage.js';
 
 export const damageToIndexes: readonly Damage[] = [
   {
@@ -84,33 +84,5 @@ export const damageToIndexes: readonly Damage[] = [
     checks: ['indexes'],
     keys: (world) => ['{0}:orders:due', freed(world)],
     detail: /stands in an index where it does not belong: it is cancelled/,
-  },
-  {
-    name: 'a version is missing in the history',
-    harm: (world) => world.redis.zremrangebyscore(history(world), 2, 2),
-    checks: ['history'],
-    keys: (world) => [history(world), ticket(world)],
-    detail: /tells of 4 versions from 0, of a ticket of version 4/,
-  },
-  {
-    name: 'the history tells another time of a version',
-    harm: (world) => replaceHistory(world, 2),
-    checks: ['history'],
-    keys: (world) => [history(world)],
-    detail: /tells another time of a version than its entry/,
-  },
-  {
-    name: 'the history has lost its beginning',
-    harm: (world) => world.redis.zremrangebyscore(history(world), 0, 1),
-    checks: ['history'],
-    keys: (world) => [history(world), ticket(world)],
-    detail: /tells of 3 versions from 2, of a ticket of version 4/,
-  },
-  {
-    name: 'a history of no ticket',
-    harm: ({ redis }) => redis.zadd(`{0}:tickets:history:${NOBODY}`, 0, '0:1700000000000'),
-    checks: ['history'],
-    keys: () => [`{0}:tickets:history:${NOBODY}`],
-    detail: /there is no ticket/,
   },
 ];

@@ -102,7 +102,7 @@ export const damageToRecords: readonly Damage[] = [
   {
     name: 'the counter of order entries is wrong',
     harm: (world) => world.redis.hincrby(replica(world), 'sequence', 1),
-    checks: ['versions'],
+    checks: ['versions', 'history'],
     keys: (world) => [replica(world), '{0}:orders'],
     detail: /the replica counts "5", and there are order entries 1 to 4/,
   },

@@ -148,7 +148,7 @@ export const damageToStreams: readonly Damage[] = [
         sequence: '9',
         type: 'ticket:snapshot',
       }),
-    checks: ['versions'],
+    checks: ['versions', 'history'],
     keys: () => ['{0}:tickets'],
     detail: /tells of version 9 of ticket .*, and only 4 was announced/,
   },
@@ -158,7 +158,7 @@ export const damageToStreams: readonly Damage[] = [
       repeat(redis, 'tickets', heldId, 4, (data) => ({ ...data, id: soldId, seen: 4 }), {
         type: 'ticket:snapshot',
       }),
-    checks: ['entries'],
+    checks: ['entries', 'history'],
     keys: () => ['{0}:tickets'],
     detail: /is about ticket .*, but carries ticket/,
   },

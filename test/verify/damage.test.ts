@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { audit } from '../support/audit.js';
+import { damageToHistories } from './damage-to-histories.js';
 import { damageToIndexes } from './damage-to-indexes.js';
 import { damageToRecords } from './damage-to-records.js';
 import { damageToStreams } from './damage-to-streams.js';
 import { settledWorld } from './world.js';
 
 describe('verify', () => {
-  test.for([...damageToStreams, ...damageToRecords, ...damageToIndexes])(
+  test.for([...damageToStreams, ...damageToRecords, ...damageToIndexes, ...damageToHistories])(
     '$name: named with its keys, and nothing else is',
     async ({ harm, checks, keys, detail }) => {
       const world = await settledWorld();

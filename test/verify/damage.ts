@@ -19,6 +19,10 @@ export const replica = ({ heldId }: World) => `{0}:orders:ticket:${heldId}`;
 export const live = ({ liveId }: World) => `{0}:orders:${liveId}`;
 export const freed = ({ freedId }: World) => `{0}:orders:${freedId}`;
 export const history = ({ heldId }: World) => `{0}:tickets:history:${heldId}`;
+/** Of a ticket about which there are three entries of orders, a request and a snapshot. */
+export const orderHistory = ({ soldId }: World) => `{0}:orders:history:${soldId}`;
+export const snapshots = ({ soldId }: World) => `{0}:tickets:outside:${soldId}`;
+export const requests = ({ soldId }: World) => `{0}:orders:outside:${soldId}`;
 
 /** The id of nobody, in partition 0. */
 export const NOBODY = '0195b7a0-0000-7000-8000-000000000000';
@@ -63,7 +67,14 @@ export async function copyOrder(world: World): Promise<void> {
   await redis.zadd('{0}:orders:due', Date.parse(fields.expiresAt ?? ''), NOBODY);
 }
 
-export async function replaceHistory(world: World, version: number): Promise<void> {
-  await world.redis.zremrangebyscore(history(world), version, version);
-  await world.redis.zadd(history(world), version, `${version}:1700000000000`);
+/** Lets a history tell another time of an entry. */
+export async function tellOtherTime(redis: Redis, key: string, sequence: number): Promise<void> {
+  await redis.zremrangebyscore(key, sequence, sequence);
+  await redis.zadd(key, sequence, `${sequence}:1700000000000`);
+}
+
+/** Puts the members of a sorted set into another one as well. */
+export async function copyMembers(redis: Redis, from: string, to: string): Promise<void> {
+  for (const member of await redis.zrange(from, 0, '-1'))
+    await redis.zadd(to, (await redis.zscore(from, member)) ?? 0, member);
 }

@@ -22,6 +22,13 @@ test.each<[string, (command: Command) => boolean, Happening]>([
       await world.redis.xtrim('{0}:tickets', 'MAXLEN', 1);
     },
   ],
+  ['a stream and its histories are cut after they were walked', isRecord, cutTickets],
+  ['a snapshot is cut before it is looked for', isSearch, cutSnapshots],
+  [
+    'a snapshot is cut after it was walked',
+    ([name, key]) => name === 'zscore' && isOfSnapshots(key),
+    cutSnapshots,
+  ],
 ])('verify: %s, no violation', async (_, moment, happen) => {
   const world = await settledWorld();
   const [id = ''] = await world.redis.zrange('{0}:tickets:by-status:available', -1, '-1');
@@ -65,7 +72,31 @@ function isScore([name, key]: Command): boolean {
 
 /** The first look for what came after the walk. */
 function isFollowing([name, key, from]: Command): boolean {
-  return name === 'xrange' && key === '{0}:tickets' && from !== '(0-0';
+  return name === 'xrange' && key === '{0}:tickets' && String(from).startsWith('(') && from !== '(0-0';
+}
+
+/** The look for an entry at its time. */
+function isSearch([name, key, from]: Command): boolean {
+  return name === 'xrange' && key === '{0}:tickets' && !String(from).startsWith('(');
+}
+
+function isOfSnapshots(key: string | number | undefined): boolean {
+  return String(key).startsWith('{0}:tickets:outside:');
+}
+
+/** Only the newest entry is left, and what is kept of where it is. */
+async function cutTickets(world: World): Promise<void> {
+  const { redis } = world;
+  const [, fields = []] = (await redis.xrevrange('{0}:tickets', '+', '-', 'COUNT', 1))[0] ?? [];
+  for (const key of await redis.keys('{0}:tickets:history:*'))
+    await redis.zremrangebyrank(key, 0, fields.includes(key.split(':')[3] ?? '') ? -2 : -1);
+  await cutSnapshots(world);
+}
+
+/** What is cut from the stream is cut from its index as well. */
+async function cutSnapshots({ redis }: World): Promise<void> {
+  const indexes = await redis.keys('{0}:tickets:outside:*');
+  await redis.multi().xtrim('{0}:tickets', 'MAXLEN', 1).del(indexes).exec();
 }
 
 function withdraw(world: World, id: string): Promise<void> {

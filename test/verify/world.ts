@@ -1,5 +1,8 @@
 import type { Redis } from 'ioredis';
+import { askForState } from '../../src/bus/resync.js';
+import { ticketSubscription } from '../../src/modules/orders/reactions.js';
 import { createOrderStore } from '../../src/modules/orders/store.js';
+import { openLane } from '../support/lane.js';
 import { accepted, by, details, type Market, openMarket } from '../support/market.js';
 import { ownRedis } from '../support/own.js';
 import { pauseGroup } from '../support/paused-group.js';
@@ -26,14 +29,15 @@ export async function settledWorld(partitions = 1): Promise<World> {
   const redis = server.connect();
   await redis.set('holdfast:partitions', partitions);
   const market = openMarket({ target: server.target, partitions });
-  const world = { server, redis, ...(await everything(market, redis, partitions)) };
+  const world = { server, redis, ...(await everything(market, server, partitions)) };
   await market.close();
   return world;
 }
 
-/** What can happen to tickets: the story, cancels, expiry, payments, refunds and withdrawals. */
-export async function everything(market: Market, redis: Redis, partitions: number) {
+/** What can happen to tickets: the story, cancels, expiry, payments, refunds, withdrawals and requests for their state. */
+async function everything(market: Market, server: RedisServer, partitions: number) {
   const { tickets, orders } = market;
+  const redis = server.connect();
   const through = () =>
     waitFor(async () => (await unsettled(redis, partitions)).length === 0, {
       what: 'both modules to be through',
@@ -56,6 +60,8 @@ export async function everything(market: Market, redis: Redis, partitions: numbe
   ];
   for (let i = 0; i < 8; i += 1) await listed(true);
   await through();
+  for (const id of [withdrawnId, soldId]) await ask(server, id);
+  await through();
   const { id: freedId } = await accepted(orders.place('bob', { ticketId: heldId }));
   await accepted(orders.cancel(freedId, 'bob', () => true));
   await through();
@@ -76,6 +82,17 @@ export async function everything(market: Market, redis: Redis, partitions: numbe
   await withdrawPaid(market, redis, withdrawnId);
   await through();
   return { heldId, liveId, freedId, soldId, boughtId, withdrawnId };
+}
+
+/** The orders module asks for the state of a ticket, as it does when an entry is missing. */
+async function ask(server: RedisServer, subject: string): Promise<void> {
+  const lane = openLane(server);
+  const asked = await lane.submit(
+    askForState(ticketSubscription, 0, { subject, waiting: 99, everyMs: 60_000 }),
+    { deadlineMs: 20_000 },
+  );
+  await lane.close({ timeoutMs: 500 });
+  if (asked !== 'asked') throw new Error(`the state of ${subject}: ${asked}`);
 }
 
 /** An order whose hold is over at once. */
