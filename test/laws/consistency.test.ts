@@ -5,6 +5,7 @@ import { accepted, by, details, openMarket } from '../support/market.js';
 import { startRedis } from '../support/redis.js';
 import { unsettled } from '../support/settled.js';
 import { waitFor } from '../support/wait-for.js';
+import { tellOtherTime } from '../verify/damage.js';
 
 interface World {
   readonly redis: Redis;
@@ -68,6 +69,36 @@ describe('checkConsistency', () => {
       'an order that is due at another time',
       ({ redis, orderId }) => redis.zadd('{0}:orders:due', 1, orderId),
       /index orders:due: holds/,
+    ],
+    [
+      'a history without a member',
+      ({ redis, ticketId }) => redis.zremrangebyscore(`{0}:tickets:history:${ticketId}`, 1, 1),
+      /history of ticket .*: holds 0,2,3,4, not 0,1,2,3,4/,
+    ],
+    [
+      'a history of the orders without a member',
+      ({ redis, ticketId }) => redis.zremrangebyscore(`{0}:orders:history:${ticketId}`, 2, 2),
+      /history of the orders of ticket .*: holds 1:\d+,3:\d+, not 1:\d+,2:\d+,3:\d+/,
+    ],
+    [
+      'a history of the orders with a member too many',
+      ({ redis, ticketId }) => redis.zadd(`{0}:orders:history:${ticketId}`, 4, '4:1'),
+      /history of the orders of ticket .*: holds .*,4:1, not/,
+    ],
+    [
+      'a history of the orders that tells another time',
+      ({ redis, ticketId }) => tellOtherTime(redis, `{0}:orders:history:${ticketId}`, 2),
+      /history of the orders of ticket .*: holds 1:\d+,2:1700000000000,3:\d+, not/,
+    ],
+    [
+      'a history of the orders of no ticket',
+      ({ redis }) => redis.zadd('{0}:orders:history:nobody', 1, '1:1'),
+      /orders:history:nobody: of no ticket/,
+    ],
+    [
+      'an index of snapshots that leads nowhere',
+      ({ redis, ticketId }) => redis.zadd(`{0}:tickets:outside:${ticketId}`, 1, '1:0:ticket:snapshot'),
+      /tickets:outside:.*: 1:0:ticket:snapshot at 1 leads to no entry/,
     ],
     [
       'a copy that differs',
@@ -150,6 +181,11 @@ describe('checkConsistency, streams that were trimmed', () => {
       /ticket .*: has seen 2 of 3 order entries/,
     ],
     [
+      'a history of orders of what is gone',
+      ({ redis, ticketId }) => redis.zadd(`{0}:orders:history:${ticketId}`, 2, '2:1'),
+      /history of the orders of ticket .*: holds 2:1,3:\d+, not 3:\d+/,
+    ],
+    [
       'a history of what is gone',
       ({ redis, ticketId }) => redis.zadd(`{0}:tickets:history:${ticketId}`, 1, '1:1'),
       /history of ticket .*: holds 1,2,3,4, not 2,3,4/,
@@ -169,6 +205,7 @@ async function trimmedMarket(): Promise<World> {
   await redis.xtrim('{0}:tickets', 'MAXLEN', 3);
   await redis.xtrim('{0}:orders', 'MAXLEN', 1);
   await redis.zremrangebyscore(`{0}:tickets:history:${ticketId}`, 0, 1);
+  await redis.zremrangebyscore(`{0}:orders:history:${ticketId}`, 0, 2);
   return world;
 }
 

@@ -35,6 +35,8 @@ function* violationsIn(stored: World): Iterable<string> {
   yield* reservations(stored);
   yield* indexes(stored);
   yield* histories(stored);
+  yield* historiesOfOrders(stored);
+  yield* outsides(stored);
 }
 
 /** Every version of a ticket has its entry, from 0 to that of the hash, and the last one tells what the hash holds. */
@@ -158,13 +160,7 @@ const ORDER_HISTORY = 'orders:history:';
 /** Where its snapshots and requests are. */
 const OUTSIDE = /^(tickets|orders):outside:/;
 
-function* histories({
-  tickets,
-  ticketEntries,
-  orderEntries,
-  indexes: found,
-  trimmed,
-}: World): Iterable<string> {
+function* histories({ tickets, ticketEntries, indexes: found, trimmed }: World): Iterable<string> {
   for (const [id, { version }] of tickets) {
     const kept = [...(found.get(HISTORY + id) ?? [])];
     const versions = kept.map(([member, score]) => (member.startsWith(`${score}:`) ? score : member));
@@ -172,16 +168,34 @@ function* histories({
     const due = trimmed ? rangeFrom(Number(version) + 1 - left, left) : rangeFrom(0, Number(version) + 1);
     if (!isDeepStrictEqual(versions, due)) yield `history of ticket ${id}: holds ${versions}, not ${due}`;
   }
+  for (const name of found.keys()) {
+    const id = [HISTORY, ORDER_HISTORY].find((prefix) => name.startsWith(prefix)) && name.split(':')[2];
+    if (id !== undefined && !tickets.has(id)) yield `${name}: of no ticket`;
+  }
+}
+
+/** Both are cut together, so whatever is left of the one is left of the other. */
+function* historiesOfOrders({ tickets, orderEntries, indexes: found }: World): Iterable<string> {
   const lines = groupBy(orderEntries, (entry) => entry.subject);
   for (const id of tickets.keys()) {
-    const left = (lines.get(id) ?? []).map(({ sequence, time }) => `${sequence}:${Date.parse(time)}`);
-    const kept = [...(found.get(ORDER_HISTORY + id) ?? new Map<string, number>()).keys()];
-    const due = trimmed && left.length > 0 ? kept.slice(-left.length) : kept;
-    if (!(trimmed && left.length === 0) && !isDeepStrictEqual(due, left))
-      yield `history of the orders of ticket ${id}: holds ${kept}, not ${left}`;
+    const due = (lines.get(id) ?? []).map(({ sequence, time }) => `${sequence}:${Date.parse(time)}`);
+    const kept = [...(found.get(ORDER_HISTORY + id) ?? [])];
+    const members = kept.map(([member, score]) => (member.startsWith(`${score}:`) ? member : `${score}`));
+    if (!isDeepStrictEqual(members, due))
+      yield `history of the orders of ticket ${id}: holds ${members}, not ${due}`;
   }
-  for (const name of found.keys()) {
-    if (name.startsWith(HISTORY) && !tickets.has(name.slice(HISTORY.length))) yield `${name}: of no ticket`;
+}
+
+/** What others have put into a stream is in no index. */
+function* outsides({ outsideEntries, indexes: found }: World): Iterable<string> {
+  const places = new Set<string>();
+  for (const [stream, entries] of Object.entries(outsideEntries))
+    for (const { subject, time, sequence, type } of entries)
+      places.add(`${stream}:outside:${subject} ${Date.parse(time)} ${Date.parse(time)}:${sequence}:${type}`);
+  for (const [name, members] of found) {
+    if (!OUTSIDE.test(name)) continue;
+    for (const [member, score] of members)
+      if (!places.has(`${name} ${score} ${member}`)) yield `${name}: ${member} at ${score} leads to no entry`;
   }
 }
 

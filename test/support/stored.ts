@@ -8,6 +8,12 @@ export type Fields = Readonly<Record<string, string>>;
 export type TicketEntry = Exclude<EventIn<typeof ticketEvents>, { type: 'ticket:snapshot' }>;
 export type OrderEntry = Exclude<EventIn<typeof orderEvents>, { type: 'ticket:resync-requested' }>;
 
+/** Entries that announce no change. */
+export type OutsideEntry = Exclude<
+  EventIn<typeof ticketEvents | typeof orderEvents>,
+  TicketEntry | OrderEntry
+>;
+
 /** All that a partition holds, as Redis has it and without the help of the code that wrote it. */
 export interface Stored {
   /** Hashes by the id of the record. */
@@ -18,6 +24,8 @@ export interface Stored {
   readonly indexes: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly ticketEntries: readonly TicketEntry[];
   readonly orderEntries: readonly OrderEntry[];
+  /** The snapshots in the tickets stream, and the requests in that of the orders. */
+  readonly outsideEntries: Readonly<Record<'tickets' | 'orders', readonly OutsideEntry[]>>;
   /** Entries that are no events of their stream. */
   readonly unreadable: readonly string[];
 }
@@ -43,6 +51,10 @@ export async function readPartition(redis: Redis, partition: number): Promise<St
     indexes,
     ticketEntries: tickets.events.filter((event) => event.type !== 'ticket:snapshot'),
     orderEntries: orders.events.filter((event) => event.type !== 'ticket:resync-requested'),
+    outsideEntries: {
+      tickets: tickets.events.filter((event) => event.type === 'ticket:snapshot'),
+      orders: orders.events.filter((event) => event.type === 'ticket:resync-requested'),
+    },
     unreadable: [...tickets.unreadable, ...orders.unreadable],
   };
 }
