@@ -82,7 +82,7 @@ export function createSubjectReader(
         }),
       );
       const after = await stands();
-      if ([...before, ...after].every((stand) => !stand)) return undefined;
+      if (after.every((stand) => !stand)) return undefined;
 
       return parts.map(({ stream, part, deliveries }): SubjectLine => {
         const readers = listening.flatMap(({ group, stream: { name } }, i) =>

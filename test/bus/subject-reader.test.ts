@@ -83,8 +83,14 @@ describe('a subject', () => {
 
   test('of another partition than there are: nobody knows it', async () => {
     const { redis } = await openHealing();
-    const reader = createSubjectReader(redis, 1, () => [orderSubscription, ticketSubscription]);
-    expect(await reader.read('019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3001', { limit: 5 })).toBeUndefined();
+    const id = '019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3001';
+    await redis.hset(`{1}:tickets:${id}`, 'version', 0);
+    const read = (partitions: number) =>
+      createSubjectReader(redis, partitions, () => [orderSubscription, ticketSubscription]).read(id, {
+        limit: 5,
+      });
+    expect(await read(2)).toHaveLength(2);
+    expect(await read(1)).toBeUndefined();
   });
 });
 

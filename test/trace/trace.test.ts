@@ -3,11 +3,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBus, newId } from '../../src/bus/index.js';
 import { ticketSubscription } from '../../src/modules/orders/reactions.js';
 import { orderSubscription } from '../../src/modules/tickets/reactions.js';
-import { createTicketStore } from '../../src/modules/tickets/store.js';
+import { createTicketStore, tickets } from '../../src/modules/tickets/store.js';
 import { connectExclusive, connectShared } from '../../src/redis/index.js';
 import { silent } from '../support/bus.js';
 import { remove } from '../support/gaps.js';
 import { edit, openHealing, untilCopied, untilNothingIsPending, untilTicket } from '../support/healing.js';
+import { tokenFor } from '../support/holdfast.js';
 import { accepted, by, details, listed } from '../support/market.js';
 import { ownRedis } from '../support/own.js';
 import { statesIn, tracer } from '../support/tracing.js';
@@ -123,7 +124,7 @@ describe('an entry', () => {
   });
 
   test('whose reaction failed too often: dead, why is for operators, and the next one waits for it', async () => {
-    const { redis, market, line, lineForOperator } = await open();
+    const { redis, market, line, lineForOperator, request } = await open();
     const ticket = await listed(market);
     await damageCopy(redis, ticket.id);
     await edit(market, ticket.id, 3000);
@@ -140,6 +141,9 @@ describe('an entry', () => {
     expect(forOperators.entries[1]?.deliveries).toEqual([
       { ...dead, deadLetter: letter?.id, error: letter?.error },
     ]);
+
+    const headers = { authorization: `Bearer ${await tokenFor('ann', 'reader')}` };
+    expect(await (await request(ticket.id, headers)).text()).not.toContain(JSON.stringify(letter?.error));
 
     await market.bus.deadLetters.discard(letter?.id ?? '');
     const discarded = await lineForOperator(ticket.id, 'tickets');
@@ -199,11 +203,44 @@ test('a gap that healed: the request, and the snapshot to which the copy has jum
   expect(orders.entries[0]).toMatchObject({ kind: 'request', order: null, waiting: 2 });
 });
 
+test('a snapshot of what was known before: it changed nothing', async () => {
+  const { market, line } = await open();
+  const { ticket } = await story(market);
+  await market.bus.rebuilding.announce(tickets, 'ticket:snapshot', [ticket.id]);
+  const last = (await line(ticket.id, 'tickets')).entries.at(-1);
+  expect(last).toMatchObject({
+    type: 'ticket:snapshot',
+    sequence: 3,
+    changes: null,
+    ticket: { price: 3000 },
+  });
+});
+
+test('a dead letter that a snapshot has jumped over: it is dead all the same', async () => {
+  const { redis, market, line } = await open({ gapTimeoutMs: 150 });
+  const ticket = await listed(market);
+  await damageCopy(redis, ticket.id);
+  await edit(market, ticket.id, 3000);
+  await waitFor(async () => (await market.bus.deadLetters.list({ limit: 1 })).items.length === 1, {
+    what: 'the dead letter',
+  });
+  await edit(market, ticket.id, 4000);
+  await untilCopied(market, ticket.id, { version: 2 });
+  expect(statesIn(await line(ticket.id, 'tickets')).slice(0, 2)).toEqual([
+    'ticket:created 0: applied',
+    'ticket:updated 1: dead',
+  ]);
+});
+
 test('a trace that has not changed: 304 by its ETag, and 200 when it has', async () => {
   const { market, request } = await open();
   const ticket = await listed(market);
   const first = await request(ticket.id);
   const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
+  expect([first.headers.get('cache-control'), first.headers.get('vary')]).toEqual([
+    'no-cache',
+    expect.stringContaining('Authorization'),
+  ]);
   const again = await request(ticket.id, headers);
   expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([
     304,
