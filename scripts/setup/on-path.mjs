@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /**
@@ -10,11 +10,21 @@ export async function findProgram(program) {
   const dirs = isAbsolute(program) ? [''] : (process.env.PATH ?? '').split(delimiter);
   for (const dir of dirs) {
     const path = join(dir, program);
-    const found = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return path;
+    if (await mayRun(path)) return path;
   }
   return undefined;
+}
+
+/**
+ * A directory may be "executed" too: it means that one may go into it.
+ *
+ * @param {string} path
+ */
+async function mayRun(path) {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,3 +1,4 @@
+import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createReadyCheckout } from './checkout.js';
 
@@ -32,6 +33,19 @@ test('browser: a program of that name that does not start is none, and the next 
 
   expect(await checkout.run({ args: ['--browser'] })).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(await checkout.calls()).toEqual(['chromium-browser --version', 'google-chrome --version']);
+});
+
+test('browser: a directory of that name is none, and the program behind it on the PATH is taken', async () => {
+  const checkout = await createReadyCheckout();
+  await checkout.write('before/chromium/README', '');
+  await checkout.program('chromium');
+  await checkout.program('apt-get');
+
+  const PATH = [join(checkout.dir, 'before'), join(checkout.dir, 'bin')].join(delimiter);
+  const { status, stderr } = await checkout.run({ args: ['--browser'], env: { PATH } });
+
+  expect([status, stderr]).toEqual([0, '']);
+  expect(await checkout.calls()).toEqual(['chromium --version']);
 });
 
 test('browser: npm test does without one, and says in a sentence what it leaves out', async () => {

@@ -79,7 +79,8 @@ cpSync('web', out, { recursive: true });`;
 const FIND_SERVER = `
 import { existsSync } from 'node:fs';
 export async function findRedisServer() {
-  const path = ['redis-server', 'valkey-server'].map((name) => process.env.PATH + '/' + name).find(existsSync);
+  const dirs = process.env.PATH.split(':');
+  const path = ['redis-server', 'valkey-server'].flatMap((name) => dirs.map((dir) => dir + '/' + name)).find(existsSync);
   return path && { path, version: '7.2.4' };
 }`;
 
