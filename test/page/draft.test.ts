@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Ticket } from '../../web/api/client.js';
-import { changesBetween, rebase } from '../../web/market/changes.js';
-import { draftOf, editOf, emptyDraft, readDraft } from '../../web/market/draft.js';
+import { changesBetween } from '../../web/market/changes.js';
+import { draftOf, editOf, emptyDraft, readDraft, rebase } from '../../web/market/draft.js';
 
 const ticket: Ticket = {
   id: '019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000',

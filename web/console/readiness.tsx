@@ -1,18 +1,19 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../app-context.js';
+import { Badge, type Named } from '../ui/badge.js';
 import type { Check } from './contract.js';
 import { type Judged, judge, readinessOf, type Verdict } from './words.js';
 
-const badges: Readonly<Record<Verdict, { readonly name: string; readonly look: string }>> = {
-  holds: { name: 'Holds', look: 'good' },
-  look: { name: 'Look', look: 'held' },
-  fails: { name: 'Fails', look: 'bad' },
+const names: Readonly<Record<Verdict, Named>> = {
+  holds: { name: 'Holds', tone: 'good' },
+  look: { name: 'Look', tone: 'held' },
+  fails: { name: 'Fails', tone: 'bad' },
 };
 
-/** A state as a word, with its colour. */
-export function Badge({ verdict, words }: { readonly verdict: Verdict; readonly words?: string }) {
-  const { name, look } = badges[verdict];
-  return <span class={`badge ${look}`}>{words ?? name}</span>;
+/** How something came out, in its own words or in those of the verdict. */
+export function VerdictBadge({ verdict, words }: { readonly verdict: Verdict; readonly words?: string }) {
+  const { name, tone } = names[verdict];
+  return <Badge status={{ name: words ?? name, tone }} />;
 }
 
 /** Whether the server is ready, and why it says so. */
@@ -25,7 +26,7 @@ export function Readiness({ checks }: { readonly checks: readonly Check[] }) {
   return (
     <section class="stack" aria-labelledby="readiness">
       <h2 id="readiness">Readiness</h2>
-      <p class={`notice ${badges[verdict].look}`}>{sentence}</p>
+      <p class={`notice ${names[verdict].tone}`}>{sentence}</p>
       {open.length > 0 && <Checks checks={open} />}
       {closed.length > 0 && (
         <details>
@@ -44,7 +45,7 @@ function Checks({ checks }: { readonly checks: readonly Judged[] }) {
     <ul class="checks">
       {checks.map(({ name, verdict, title, detail }) => (
         <li key={name}>
-          <Badge verdict={verdict} />
+          <VerdictBadge verdict={verdict} />
           <p>
             <strong>{title}</strong> <span class="quiet">{detail}</span>
           </p>

@@ -1,6 +1,6 @@
 import { Chart } from './chart.js';
 import type { ConsumerState, GroupState, StreamState, Streams } from './contract.js';
-import { Badge } from './readiness.js';
+import { VerdictBadge } from './readiness.js';
 import { type Column, Table } from './table.js';
 import { age, ageSince, count, keyOf, stateOf } from './words.js';
 
@@ -83,7 +83,7 @@ function GroupRow({
         {group.group} <span class="quiet">reads {keyOf(stream)}</span>
       </th>
       <td>
-        <Badge {...stateOf(group)} />
+        <VerdictBadge {...stateOf(group)} />
       </td>
       <td class="number">{count(group.lag)}</td>
       <td class="number">{count(group.pending)}</td>
@@ -134,6 +134,6 @@ export function ConsumerTable({ look }: { readonly look: Streams }) {
 }
 
 function Process({ connected, own }: ConsumerState) {
-  if (!connected) return <Badge verdict="look" words="Gone" />;
-  return <Badge verdict="holds" words={own ? 'This process' : 'Connected'} />;
+  if (!connected) return <VerdictBadge verdict="look" words="Gone" />;
+  return <VerdictBadge verdict="holds" words={own ? 'This process' : 'Connected'} />;
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { ScrollSection } from '../ui/scroll-section.js';
 
 export interface Column {
   readonly name: string;
@@ -16,8 +17,7 @@ export function Table({
   readonly children: ComponentChildren;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse moves it with the arrow keys (WCAG 2.1.1)
-    <section class="scroll" aria-label={caption} tabIndex={0}>
+    <ScrollSection class="scroll" label={caption}>
       <table class="figures">
         <caption>{caption}</caption>
         <thead>
@@ -31,6 +31,6 @@ export function Table({
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </section>
+    </ScrollSection>
   );
 }

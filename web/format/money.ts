@@ -5,8 +5,7 @@
  * @param locale the browser's own, if none is given
  */
 export function formatPrice(minor: number, currency: string, locale?: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase() });
-  return format.format(minor / 10 ** digitsOf(format));
+  return formatOf(currency, locale).format(minor / 10 ** digitsOf(currency));
 }
 
 /**
@@ -14,9 +13,7 @@ export function formatPrice(minor: number, currency: string, locale?: string): s
  * before the fraction, and nothing between thousands: what can be read in two ways is refused.
  */
 export function parsePrice(text: string, currency: string): number | undefined {
-  const digits = digitsOf(
-    new Intl.NumberFormat('en', { style: 'currency', currency: currency.toUpperCase() }),
-  );
+  const digits = digitsOf(currency);
   const [, whole = '', fraction = ''] = /^(\d{1,9})(?:[.,](\d+))?$/.exec(text.trim()) ?? [];
   if (whole === '' || fraction.length > digits) return undefined;
   return Number(whole + fraction.padEnd(digits, '0'));
@@ -24,12 +21,15 @@ export function parsePrice(text: string, currency: string): number | undefined {
 
 /** A price as it stands in a field, to be changed: `20.00`. */
 export function editablePrice(minor: number, currency: string): string {
-  const digits = digitsOf(
-    new Intl.NumberFormat('en', { style: 'currency', currency: currency.toUpperCase() }),
-  );
+  const digits = digitsOf(currency);
   return (minor / 10 ** digits).toFixed(digits);
 }
 
-function digitsOf(format: Intl.NumberFormat): number {
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+/** How many digits of a price are a fraction: 2 for usd, 0 for jpy, 3 for kwd. */
+function digitsOf(currency: string): number {
+  return formatOf(currency, 'en').resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+function formatOf(currency: string, locale: string | undefined): Intl.NumberFormat {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase() });
 }

@@ -1,7 +1,10 @@
 import type { Ticket, TicketInput } from '../api/client.js';
 import { editablePrice, parsePrice } from '../format/money.js';
 import { editableTime, parseTime } from '../format/time.js';
-import type { Draft } from './changes.js';
+import type { Detail } from './changes.js';
+
+/** The fields of a form. */
+export type Draft = Readonly<Record<Detail, string>>;
 
 export const emptyDraft: Draft = { title: '', price: '', venue: '', startsAt: '', seat: '' };
 
@@ -48,6 +51,24 @@ export function editOf(input: TicketInput, ticket: Ticket): Partial<TicketInput>
   const shown = ticket.startsAt === null ? '' : editableTime(ticket.startsAt);
   const wanted = startsAt == null ? '' : editableTime(startsAt);
   return shown === wanted ? edit : { ...edit, startsAt: startsAt ?? null };
+}
+
+/**
+ * A form that was begun on an older version, on top of the newer one: what its writer has changed stays, all else is as
+ * it is now.
+ *
+ * @param base the form as it was before its writer began
+ * @param current the form as it would be of the newer version
+ */
+export function rebase(draft: Draft, { base, current }: { base: Draft; current: Draft }): Draft {
+  const pick = (name: Detail) => (draft[name] === base[name] ? current[name] : draft[name]);
+  return {
+    title: pick('title'),
+    price: pick('price'),
+    venue: pick('venue'),
+    startsAt: pick('startsAt'),
+    seat: pick('seat'),
+  };
 }
 
 function orNull(text: string): string | null {

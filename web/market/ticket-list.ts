@@ -3,6 +3,7 @@ import type { Problem } from '../api/problem.js';
 import type { Live } from '../live/message.js';
 import type { Records } from '../state/records.js';
 import { createStore, type Readable } from '../state/store.js';
+import { newestFirst } from './newest-first.js';
 
 /** The list of the shop, and how far it is loaded. */
 export interface TicketList {
@@ -154,9 +155,4 @@ export function createTicketList({ api, live, tickets }: TicketListOptions): Tic
 
 function isStillOffered(ticket: Ticket | undefined): boolean {
   return ticket?.status === 'available' || ticket?.status === 'reserved';
-}
-
-/** Ids are UUIDv7: they begin with the time. */
-function newestFirst(a: string, b: string): number {
-  return a < b ? 1 : -1;
 }

@@ -1,5 +1,6 @@
 import type { Order } from '../api/client.js';
 import { useApp } from '../app-context.js';
+import { sortedNewestFirst } from '../market/newest-first.js';
 import { OrderCard } from '../shop/order-card.js';
 import { useStore } from '../state/use-store.js';
 import { Heading } from '../ui/heading.js';
@@ -21,7 +22,7 @@ export function OrdersPage() {
 function Orders() {
   const { market } = useApp();
   const { phase, complete, problem } = useStore(market.myOrders.state);
-  const orders = [...useStore(market.orders).values()].sort(newestFirst);
+  const orders = sortedNewestFirst(useStore(market.orders).values());
   const held = orders.filter(({ status }) => status === 'created');
   const earlier = orders.filter(({ status }) => status !== 'created');
   if (orders.length === 0 && complete) {
@@ -59,9 +60,4 @@ function List({ orders, name }: { orders: readonly Order[]; name: string }) {
       ))}
     </ul>
   );
-}
-
-/** Ids are UUIDv7: they begin with the time. */
-function newestFirst(a: Order, b: Order): number {
-  return a.id < b.id ? 1 : -1;
 }

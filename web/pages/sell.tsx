@@ -1,6 +1,7 @@
 import { useLayoutEffect } from 'preact/hooks';
 import { settle, type Ticket } from '../api/client.js';
 import { useApp } from '../app-context.js';
+import { sortedNewestFirst } from '../market/newest-first.js';
 import { SellForm } from '../shop/sell-form.js';
 import { TicketCard } from '../shop/ticket-card.js';
 import { useStore } from '../state/use-store.js';
@@ -30,9 +31,9 @@ export function SellPage() {
 
 function MyTickets({ user }: { user: string }) {
   const { api, live, market } = useApp();
-  const mine = [...useStore(market.tickets).values()]
-    .filter(({ sellerId, status }) => sellerId === user && status !== 'withdrawn')
-    .sort((a, b) => (a.id < b.id ? 1 : -1));
+  const mine = sortedNewestFirst(useStore(market.tickets).values()).filter(
+    ({ sellerId, status }) => sellerId === user && status !== 'withdrawn',
+  );
 
   useLayoutEffect(() => {
     async function read(status: Ticket['status']): Promise<void> {

@@ -2,12 +2,7 @@ import type { Order, Ticket } from '../api/client.js';
 import { formatPrice } from '../format/money.js';
 import { formatTime } from '../format/time.js';
 import type { Change } from '../market/changes.js';
-
-/** What a state is called, and the class of its colour. */
-export interface Named {
-  readonly name: string;
-  readonly tone: 'good' | 'held' | 'done' | 'bad' | 'off';
-}
+import type { Named } from '../ui/badge.js';
 
 const ofTickets: Readonly<Record<Ticket['status'], Named>> = {
   available: { name: 'Available', tone: 'good' },

@@ -1,7 +1,7 @@
 import type { Ticket } from '../api/client.js';
 import { formatTime } from '../format/time.js';
+import { Badge } from '../ui/badge.js';
 import { Link } from '../ui/link.js';
-import { Badge } from './badge.js';
 import { ticketStatus } from './names.js';
 import { Price } from './price.js';
 

@@ -1,4 +1,5 @@
-import type { Detail, Draft } from '../market/changes.js';
+import type { Detail } from '../market/changes.js';
+import type { Draft } from '../market/draft.js';
 import { Field } from '../ui/field.js';
 
 interface TicketFieldsProps {

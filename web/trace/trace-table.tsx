@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { ScrollSection } from '../ui/scroll-section.js';
 import { HEADINGS, type Table, textOf } from './table.js';
 
 /** The same as the drawing in words: to be heard, and to be copied. */
@@ -10,8 +11,7 @@ export function TraceTable({ table }: { table: Table }) {
         <h2>In words</h2>
         <Copy table={table} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrolled by the keyboard too (WCAG 2.1.1). */}
-      <section class="table-scroll" aria-label="The table" tabIndex={0}>
+      <ScrollSection class="table-scroll" label="The table">
         <table>
           <thead>
             <tr>
@@ -36,7 +36,7 @@ export function TraceTable({ table }: { table: Table }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollSection>
       {orders.map(({ letter, id }) => (
         <p key={id} class="small quiet">
           order {letter} is <code>{id}</code>
