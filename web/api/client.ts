@@ -1,4 +1,4 @@
-import createClient, { type Middleware } from 'openapi-fetch';
+import createClient from 'openapi-fetch';
 import { type Problem, unreachable } from './problem.js';
 import type { components, paths } from './schema.js';
 
@@ -24,28 +24,25 @@ export interface ApiOptions {
   readonly onAnswer: (response: Response, times: { sentAt: number; receivedAt: number }) => void;
 }
 
-/** Makes the client of the server that the page came from. */
+/**
+ * Makes the client of the server that the page came from. What was only to be read, and was refused for a token that has
+ * run out, is asked for again without it: most of the shop is for everybody, and who looks at it goes on looking.
+ */
 export function createApi({ origin, token, onUnauthenticated, onAnswer }: ApiOptions) {
-  const client = createClient<paths>({
-    baseUrl: origin,
-    async fetch(request) {
-      const sentAt = Date.now();
-      const response = await fetch(request);
-      onAnswer(response, { sentAt, receivedAt: Date.now() });
-      return response;
-    },
-  });
-  const identity: Middleware = {
-    onRequest({ request }) {
-      const bearer = token();
-      if (bearer !== undefined) request.headers.set('Authorization', `Bearer ${bearer}`);
-    },
-    onResponse({ request, response }) {
-      if (response.status === 401 && request.headers.has('Authorization')) onUnauthenticated();
-    },
-  };
-  client.use(identity);
-  return client;
+  async function ask(request: Request): Promise<Response> {
+    const bearer = token();
+    const signed = new Request(request);
+    if (bearer !== undefined) signed.headers.set('Authorization', `Bearer ${bearer}`);
+    const sentAt = Date.now();
+    const response = await fetch(signed);
+    onAnswer(response, { sentAt, receivedAt: Date.now() });
+    if (response.status !== 401 || bearer === undefined) return response;
+    // Another call may have been refused before, and somebody may have signed in anew since then.
+    if (token() === bearer) onUnauthenticated();
+    const isOtherNow = token() !== bearer;
+    return request.method === 'GET' && isOtherNow ? await ask(request) : response;
+  }
+  return createClient<paths>({ baseUrl: origin, fetch: ask });
 }
 
 /**
