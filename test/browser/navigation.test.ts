@@ -76,6 +76,19 @@ describe.skipIf(browserPath === undefined)('getting around, in a browser', () =>
     await reserveButton(page).waitFor();
   });
 
+  test('my orders cannot be loaded: it says so, and one can try again', async () => {
+    const page = await browser.open(`${market.url}/orders`);
+    await signIn(page, `buyer-${crypto.randomUUID()}`);
+    await page.route('**/api/orders?*', (route) => route.abort());
+    await page.reload();
+    const again = page.getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    await page.getByText('The server cannot be reached.').waitFor();
+    await page.unroute('**/api/orders?*');
+    await again.click();
+    await page.getByRole('heading', { name: 'You have ordered nothing yet' }).waitFor();
+  });
+
   test('an address without a page, and a ticket that does not exist: it says so', async () => {
     const page = await browser.open(`${market.url}/tickets/nothing`);
     await page.getByRole('heading', { name: 'Nothing is here' }).waitFor();

@@ -1,20 +1,14 @@
 import { type Api, type Order, settle } from '../api/client.js';
-import type { Problem } from '../api/problem.js';
 import type { Live } from '../live/message.js';
 import type { Records } from '../state/records.js';
 import { createStore, type Readable } from '../state/store.js';
+import type { Loading } from './loading.js';
 
 /** The orders of who is signed in; all that are loaded stand in the records. */
 export interface MyOrders {
-  readonly state: Readable<OrdersState>;
-  /** Loads older ones. */
+  readonly state: Readable<Loading>;
+  /** Loads older ones; what could not be read anew before that. */
   more(): Promise<void>;
-}
-
-export interface OrdersState {
-  readonly phase: 'loading' | 'idle';
-  readonly complete: boolean;
-  readonly problem: Problem | undefined;
 }
 
 export interface MyOrdersOptions {
@@ -24,21 +18,23 @@ export interface MyOrdersOptions {
   readonly orders: Records<Order>;
 }
 
-const nothing: OrdersState = { phase: 'idle', complete: false, problem: undefined };
+const nothing: Loading = { phase: 'idle', complete: false, problem: undefined };
 
 /** Loads the newest orders whenever somebody signs in, and again when events were missed. */
 export function createMyOrders({ api, live, token, orders }: MyOrdersOptions): MyOrders {
   const state = createStore(nothing);
   let cursor: string | undefined;
+  let calls = 0;
 
-  async function load(from: string | undefined): Promise<void> {
-    const asked = token.get();
-    if (asked === undefined) return;
+  async function load(): Promise<void> {
+    calls += 1;
+    const call = calls;
+    if (token.get() === undefined) return;
     state.set({ ...state.get(), phase: 'loading', problem: undefined });
-    const query = { limit: 50, ...(from !== undefined && { cursor: from }) };
+    const query = { limit: 50, ...(cursor !== undefined && { cursor }) };
     const answer = await settle(api.GET('/api/orders', { params: { query } }));
-    // Somebody else may have signed in meanwhile.
-    if (token.get() !== asked) return;
+    // Somebody else may have signed in meanwhile, or events were missed.
+    if (call !== calls) return;
     if (!answer.ok) {
       state.set({ ...state.get(), phase: 'idle', problem: answer.problem });
       return;
@@ -48,13 +44,19 @@ export function createMyOrders({ api, live, token, orders }: MyOrdersOptions): M
     state.set({ phase: 'idle', complete: answer.data.next === null, problem: undefined });
   }
 
+  /** From the newest one on: until that has worked, it is what is tried again. */
+  function loadAnew(): void {
+    cursor = undefined;
+    void load();
+  }
+
   token.subscribe(() => {
     state.set(nothing);
-    void load(undefined);
+    loadAnew();
   });
   live.on(({ name }) => {
-    if (name === 'reset') void load(undefined);
+    if (name === 'reset') loadAnew();
   });
-  void load(undefined);
-  return { state, more: () => load(cursor) };
+  loadAnew();
+  return { state, more: load };
 }

@@ -1,8 +1,8 @@
 import { type Api, settle, type Ticket } from '../api/client.js';
-import type { Problem } from '../api/problem.js';
 import type { Live } from '../live/message.js';
 import type { Records } from '../state/records.js';
 import { createStore, type Readable } from '../state/store.js';
+import type { Loading } from './loading.js';
 import { newestFirst } from './newest-first.js';
 
 /** The list of the shop, and how far it is loaded. */
@@ -14,14 +14,9 @@ export interface TicketList {
   tidy(): void;
 }
 
-export interface ListState {
+export interface ListState extends Loading {
   /** Of all tickets that were available since the list was begun, newest first. */
   readonly ids: readonly string[];
-  readonly phase: 'loading' | 'idle';
-  /** Whether there is nothing more to load. */
-  readonly complete: boolean;
-  /** Why the last page could not be loaded, or what is loaded not be read anew. */
-  readonly problem: Problem | undefined;
 }
 
 export interface TicketListOptions {

@@ -5,6 +5,7 @@ import { OrderCard } from '../shop/order-card.js';
 import { useStore } from '../state/use-store.js';
 import { Heading } from '../ui/heading.js';
 import { Link } from '../ui/link.js';
+import { isMoreToLoad, MoreButton } from '../ui/more-button.js';
 import { ProblemNotice } from '../ui/notice.js';
 import { SignInFirst } from '../ui/sign-in-first.js';
 
@@ -21,11 +22,11 @@ export function OrdersPage() {
 
 function Orders() {
   const { market } = useApp();
-  const { phase, complete, problem } = useStore(market.myOrders.state);
+  const state = useStore(market.myOrders.state);
   const orders = sortedNewestFirst(useStore(market.orders).values());
   const held = orders.filter(({ status }) => status === 'created');
   const earlier = orders.filter(({ status }) => status !== 'created');
-  if (orders.length === 0 && complete) {
+  if (orders.length === 0 && !isMoreToLoad(state)) {
     return (
       <div class="empty stack">
         <h2>You have ordered nothing yet</h2>
@@ -39,13 +40,10 @@ function Orders() {
     <>
       {held.length > 0 && <List orders={held} name="Held for you" />}
       {earlier.length > 0 && <List orders={earlier} name="Earlier" />}
-      {phase === 'loading' && orders.length === 0 && <p class="quiet">Loading …</p>}
-      <ProblemNotice problem={problem} />
-      {!complete && orders.length > 0 && (
+      <ProblemNotice problem={state.problem} />
+      {isMoreToLoad(state) && (
         <div class="more">
-          <button type="button" class="second" onClick={() => void market.myOrders.more()}>
-            Show older ones
-          </button>
+          <MoreButton list={state} offer="Show older ones" onMore={() => void market.myOrders.more()} />
         </div>
       )}
     </>

@@ -5,6 +5,7 @@ import { TicketCard } from '../shop/ticket-card.js';
 import { useStore } from '../state/use-store.js';
 import { Heading } from '../ui/heading.js';
 import { Link } from '../ui/link.js';
+import { isMoreToLoad, MoreButton } from '../ui/more-button.js';
 import { ProblemNotice } from '../ui/notice.js';
 
 /** What is for sale, as it comes and goes. */
@@ -74,13 +75,10 @@ function More({ state }: { state: ListState }) {
     observer.observe(element);
     return () => observer.disconnect();
   }, [ticketList, isIdle, state]);
-  if (state.complete && state.problem === undefined) return null;
-  const offer = state.problem === undefined ? 'Show more' : 'Try again';
+  if (!isMoreToLoad(state)) return null;
   return (
     <div class="more" ref={end}>
-      <button type="button" class="second" onClick={() => void ticketList.more()}>
-        {state.phase === 'loading' ? 'Loading …' : offer}
-      </button>
+      <MoreButton list={state} offer="Show more" onMore={() => void ticketList.more()} />
     </div>
   );
 }
