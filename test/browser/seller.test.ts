@@ -54,7 +54,7 @@ describe.skipIf(browserPath === undefined)('selling, in a browser', () => {
 
     const row = second.getByRole('row', { name: /Price/ });
     await row.waitFor();
-    expect((await row.innerText()).replaceAll(/\s+/g, ' ')).toBe('Price US$20.00 → US$30.00');
+    expect(textOf(await row.innerText())).toBe('Price US$20.00 → US$30.00');
     await second.getByRole('button', { name: 'Go on with my changes' }).click();
     expect(await second.getByLabel('Price in USD').inputValue()).toBe('30.00');
     expect(await second.getByLabel('Where').inputValue()).toBe('Opera');
@@ -64,23 +64,35 @@ describe.skipIf(browserPath === undefined)('selling, in a browser', () => {
 
   test('a change that the page has not heard of: If-Match is refused, and the page shows what it was', async () => {
     const { page, id, user } = await withTicket();
-    const { body } = await market.anonymous.post('/dev/token', { user });
-    await page.route('**/api/events', (route) => route.abort());
-    await page.reload();
+    await stopHearing(page);
     await page.getByRole('button', { name: 'Edit' }).click();
     await page.getByLabel('Where').fill('Opera');
-    const changed = await fetch(`${market.url}/api/tickets/${id}`, {
-      method: 'PATCH',
-      headers: { authorization: `Bearer ${body.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ price: 3000 }),
-    });
-    expect(changed.status).toBe(200);
+    await changePrice(id, user);
     const refused = page.waitForResponse((response) => response.status() === 412);
     await page.getByRole('button', { name: 'Save' }).click();
     await refused;
     await page.getByRole('button', { name: 'Go on with my changes' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await untilTicket(market.anonymous, id, { price: 3000, venue: 'Opera', version: 2 });
+  });
+
+  test('withdrawing what was changed meanwhile: the page shows what it was, and goes on when it is told to', async () => {
+    const { page, id, user } = await withTicket();
+    await stopHearing(page);
+    await page.getByRole('button', { name: 'Withdraw' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Withdraw this ticket?' });
+    await changePrice(id, user);
+    const refused = page.waitForResponse((response) => response.status() === 412);
+    await dialog.getByRole('button', { name: 'Withdraw' }).click();
+    await refused;
+    const row = dialog.getByRole('row', { name: /Price/ });
+    await row.waitFor();
+    expect(textOf(await row.innerText())).toBe('Price US$20.00 → US$30.00');
+    expect(await dialog.getByRole('button', { name: 'Withdraw' }).count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await dialog.getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByText('You have withdrawn it.').waitFor();
+    await untilTicket(market.anonymous, id, { status: 'withdrawn', price: 3000, version: 2 });
   });
 });
 
@@ -99,6 +111,28 @@ async function withTicket() {
   await page.getByRole('button', { name: 'List the ticket' }).click();
   await page.getByRole('heading', { name: 'Hamlet', level: 1 }).waitFor();
   return { page, user, id: new URL(page.url()).pathname.split('/').at(-1) ?? '' };
+}
+
+/** Leaves a page without live events, so that only an answer can tell it of a change. */
+async function stopHearing(page: Page): Promise<void> {
+  await page.route('**/api/events', (route) => route.abort());
+  await page.reload();
+}
+
+/** Changes the price to 30.00, as its seller does in another place. */
+async function changePrice(id: string, user: string): Promise<void> {
+  const { body } = await market.anonymous.post('/dev/token', { user });
+  const changed = await fetch(`${market.url}/api/tickets/${id}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${body.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ price: 3000 }),
+  });
+  expect(changed.status).toBe(200);
+}
+
+/** Cells and lines, with one space between them. */
+function textOf(innerText: string): string {
+  return innerText.replaceAll(/\s+/g, ' ');
 }
 
 /** What a field is described by, as a reader of the screen would hear it. */

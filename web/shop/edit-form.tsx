@@ -9,7 +9,7 @@ import { SubmitButton } from '../ui/buttons.js';
 import { focusFirstError } from '../ui/focus-error.js';
 import { Notice } from '../ui/notice.js';
 import { useAction } from '../ui/use-action.js';
-import { ChangesTable } from './changes-table.js';
+import { ChangedMeanwhile } from './changed-meanwhile.js';
 import { TicketFields } from './ticket-fields.js';
 
 interface EditFormProps {
@@ -63,20 +63,19 @@ export function EditForm({ ticket, onClose, readAnew }: EditFormProps) {
   return (
     <form ref={form} onSubmit={submit} noValidate aria-label="Edit the ticket">
       {isOutdated && (
-        <Notice kind="held" loud>
-          <div class="stack">
-            <p>This ticket was changed while you were editing it:</p>
-            <ChangesTable changes={changes} before={base} after={ticket} />
-            <div class="actions">
-              <button type="button" onClick={goOn}>
-                Go on with my changes
-              </button>
-              <button type="button" class="second" onClick={onClose}>
-                Leave it as it is now
-              </button>
-            </div>
-          </div>
-        </Notice>
+        <ChangedMeanwhile
+          sentence="This ticket was changed while you were editing it:"
+          changes={changes}
+          before={base}
+          after={ticket}
+        >
+          <button type="button" onClick={goOn}>
+            Go on with my changes
+          </button>
+          <button type="button" class="second" onClick={onClose}>
+            Leave it as it is now
+          </button>
+        </ChangedMeanwhile>
       )}
       <TicketFields
         draft={draft}

@@ -10,7 +10,7 @@ import { ActionButton } from '../ui/buttons.js';
 import { Link } from '../ui/link.js';
 import { Notice, ProblemNotice } from '../ui/notice.js';
 import { useAction } from '../ui/use-action.js';
-import { ChangesTable } from './changes-table.js';
+import { ChangedMeanwhile } from './changed-meanwhile.js';
 import { Hold } from './order-card.js';
 
 interface ReserveBoxProps {
@@ -92,17 +92,16 @@ function Reserve({ ticket, readAnew }: ReserveBoxProps) {
       reserve.clear();
     };
     return (
-      <Notice kind="held" loud>
-        <div class="stack">
-          <p>The seller has changed this ticket while you looked at it:</p>
-          <ChangesTable changes={changes} before={seen} after={ticket} />
-          <div class="actions">
-            <button type="button" onClick={goOn}>
-              Go on at {formatPrice(ticket.price, ticket.currency)}
-            </button>
-          </div>
-        </div>
-      </Notice>
+      <ChangedMeanwhile
+        sentence="The seller has changed this ticket while you looked at it:"
+        changes={changes}
+        before={seen}
+        after={ticket}
+      >
+        <button type="button" onClick={goOn}>
+          Go on at {formatPrice(ticket.price, ticket.currency)}
+        </button>
+      </ChangedMeanwhile>
     );
   }
   return (

@@ -1,12 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Ticket } from '../api/client.js';
-import { useApp } from '../app-context.js';
-import { withdrawTicket } from '../market/change-ticket.js';
-import { ActionButton } from '../ui/buttons.js';
-import { Dialog } from '../ui/dialog.js';
-import { ProblemNotice } from '../ui/notice.js';
-import { useAction } from '../ui/use-action.js';
 import { EditForm } from './edit-form.js';
+import { WithdrawDialog } from './withdraw-dialog.js';
 
 interface SellerBoxProps {
   readonly ticket: Ticket;
@@ -51,30 +46,4 @@ function NotNow({ status }: Pick<Ticket, 'status'>) {
   if (status === 'sold') return <p>It has been sold.</p>;
   if (status === 'withdrawn') return <p>You have withdrawn it. Nobody can order it any more.</p>;
   return <p>Somebody has reserved it. You can change it again if they do not pay in time.</p>;
-}
-
-function WithdrawDialog({ ticket, onClose, readAnew }: SellerBoxProps & { onClose: () => void }) {
-  const { api, announcer } = useApp();
-  const withdraw = useAction(() => withdrawTicket(api, ticket), {
-    done() {
-      announcer.say('Your ticket is withdrawn.');
-      readAnew();
-      onClose();
-    },
-    failed: readAnew,
-  });
-  return (
-    <Dialog title="Withdraw this ticket?" onClose={onClose}>
-      <p>Nobody can order “{ticket.title}” any more. You cannot take that back; you can list it again.</p>
-      <ProblemNotice problem={withdraw.problem} />
-      <div class="actions">
-        <ActionButton action={withdraw} busy="Withdrawing …" kind="danger">
-          Withdraw
-        </ActionButton>
-        <button type="button" class="second" onClick={onClose}>
-          Keep it
-        </button>
-      </div>
-    </Dialog>
-  );
 }
