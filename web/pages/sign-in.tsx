@@ -8,7 +8,7 @@ import { SubmitButton } from '../ui/buttons.js';
 import { Field } from '../ui/field.js';
 import { focusFirstError } from '../ui/focus-error.js';
 import { Heading } from '../ui/heading.js';
-import { Notice } from '../ui/notice.js';
+import { BadNotice, Notice } from '../ui/notice.js';
 import { useAction } from '../ui/use-action.js';
 
 /** Signs somebody in, in the way that the server has. */
@@ -69,11 +69,7 @@ function ByName({ to }: { to: string }) {
         autoComplete="username"
         required
       />
-      {refused.form !== undefined && (
-        <Notice kind="bad" loud>
-          <p>{refused.form}</p>
-        </Notice>
-      )}
+      <BadNotice sentence={refused.form} />
       <div class="actions">
         <SubmitButton action={signIn} busy="Signing in …">
           Sign in

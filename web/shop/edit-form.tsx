@@ -7,7 +7,7 @@ import { changesBetween, details } from '../market/changes.js';
 import { draftOf, editOf, readDraft, rebase } from '../market/draft.js';
 import { SubmitButton } from '../ui/buttons.js';
 import { focusFirstError } from '../ui/focus-error.js';
-import { Notice } from '../ui/notice.js';
+import { BadNotice } from '../ui/notice.js';
 import { useAction } from '../ui/use-action.js';
 import { ChangedMeanwhile } from './changed-meanwhile.js';
 import { TicketFields } from './ticket-fields.js';
@@ -83,11 +83,7 @@ export function EditForm({ ticket, onClose, readAnew }: EditFormProps) {
         errors={{ ...refused.fields, ...mistakes }}
         currency={base.currency}
       />
-      {refused.form !== undefined && (
-        <Notice kind="bad" loud>
-          <p>{refused.form}</p>
-        </Notice>
-      )}
+      <BadNotice sentence={refused.form} />
       {!isOutdated && (
         <div class="actions">
           <SubmitButton action={save} busy="Saving …">

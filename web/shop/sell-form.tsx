@@ -7,7 +7,7 @@ import { details } from '../market/changes.js';
 import { emptyDraft, readDraft } from '../market/draft.js';
 import { SubmitButton } from '../ui/buttons.js';
 import { focusFirstError } from '../ui/focus-error.js';
-import { Notice } from '../ui/notice.js';
+import { BadNotice } from '../ui/notice.js';
 import { useAction } from '../ui/use-action.js';
 import { TicketFields } from './ticket-fields.js';
 
@@ -51,11 +51,7 @@ export function SellForm({ onListed }: { onListed: (ticket: Ticket) => void }) {
         errors={{ ...refused.fields, ...mistakes }}
         currency={settings.currency}
       />
-      {refused.form !== undefined && (
-        <Notice kind="bad" loud>
-          <p>{refused.form}</p>
-        </Notice>
-      )}
+      <BadNotice sentence={refused.form} />
       <div class="actions">
         <SubmitButton action={list} busy="Listing …">
           List the ticket

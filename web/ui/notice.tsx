@@ -19,10 +19,15 @@ export function Notice({ kind, loud = false, children }: NoticeProps) {
 
 /** Why something did not work, where it did not work for no single field. */
 export function ProblemNotice({ problem }: { problem: Problem | undefined }) {
-  if (problem === undefined) return null;
+  return <BadNotice sentence={problem && sentenceOf(problem)} />;
+}
+
+/** The same, where the sentence is known already; without one it is not there. */
+export function BadNotice({ sentence }: { sentence: string | undefined }) {
+  if (sentence === undefined) return null;
   return (
     <Notice kind="bad" loud>
-      <p>{sentenceOf(problem)}</p>
+      <p>{sentence}</p>
     </Notice>
   );
 }
