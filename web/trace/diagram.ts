@@ -67,9 +67,10 @@ export function diagramOf(trace: Trace, locale?: string): Diagram {
   const drawing = createDrawing(words);
   for (const lane of LANES) if (hasEarlier(trace, lane)) drawing.drawEarlier(lane);
   const causes = causesOf(events);
+  const leading = new Set(causes.values());
   for (const event of events) {
     if (event.is === 'hole') drawing.drawHole(event);
-    else drawing.drawEntry(event, causes);
+    else drawing.drawEntry(event, { cause: causes.get(event.entry.entryId), leadsOn: leading.has(event) });
   }
   return { ...drawing.finish(), standings: standingsOf(trace) };
 }
@@ -82,6 +83,14 @@ function isEntry(event: TraceEvent): event is EntryEvent {
 interface Landing {
   readonly event: EntryEvent;
   readonly from: Place;
+}
+
+/** How an entry hangs together with those of the other module. */
+interface Links {
+  /** The one that made the module write it. */
+  readonly cause: EntryEvent | undefined;
+  /** Whether it made the other module write one. */
+  readonly leadsOn: boolean;
 }
 
 /** Places things from left to right: each behind all that it follows, in its lane and from the other one. */
@@ -153,18 +162,16 @@ function createDrawing(words: Words) {
       } as const;
       lastEmission = put(box, lastEmission).column;
     },
-    drawEntry(event: EntryEvent, causes: ReadonlyMap<string, EntryEvent>): void {
+    drawEntry(event: EntryEvent, { cause, leadsOn }: Links): void {
       land(event);
       const { lane, entry } = event;
-      const cause = causes.get(entry.entryId);
       const from = cause && written.get(cause.entry.entryId);
       const box = { key: entry.entryId, lane, ...emissionOf(entry, words) };
       const place = put(box, Math.max(lastEmission, from?.column ?? -1));
       lastEmission = place.column;
       written.set(entry.entryId, place);
       if (cause && from) drawArrow(cause, from, place);
-      // Where an entry led to a version of the other module, its arrow leads to that one's box.
-      const leadsOn = [...causes.values()].includes(event);
+      // Its arrow leads to the box of what it led to.
       if (!leadsOn) landings.push({ event, from: place });
     },
     finish() {
@@ -231,14 +238,15 @@ function copiedIn(entry: TraceEntry, words: Words): string[] {
 function causesOf(events: readonly TraceEvent[]): Map<string, EntryEvent> {
   const entries = events.filter(isEntry);
   const causes = new Map<string, EntryEvent>();
+  const taken = new Set<EntryEvent>();
   for (const [i, { lane, entry }] of entries.entries()) {
     if (lane !== 'tickets') continue;
-    const before = entries.slice(0, i).reverse();
-    const isTaken = (event: EntryEvent) => [...causes.values()].includes(event);
-    const cause = before.find(
-      (event) => event.outcome.is === 'applied' && !isTaken(event) && leadsTo(event, entry),
-    );
-    if (cause) causes.set(entry.entryId, cause);
+    const cause = entries
+      .slice(0, i)
+      .findLast((event) => event.outcome.is === 'applied' && !taken.has(event) && leadsTo(event, entry));
+    if (!cause) continue;
+    taken.add(cause);
+    causes.set(entry.entryId, cause);
   }
   return causes;
 }
