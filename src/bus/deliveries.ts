@@ -39,43 +39,75 @@ export interface Dead {
   readonly attempts: number | null;
 }
 
+/** What is asked about the entries of a subject in one group. */
+export interface DeliveryQuery {
+  readonly partition: number;
+  /** In the order of their stream. */
+  readonly entries: readonly LineEntry[];
+  /** The sequence that the group's record had applied before the entries were looked for; `null` when there is none. */
+  readonly applied: number | null;
+}
+
 /**
  * What has become of some entries, in their order. Asking for it costs nothing that grows with what is pending.
  *
- * @param entries in the order of their stream
  * @throws Unavailable when Redis does not answer
  */
 export async function readDeliveries(
   redis: Redis,
   { group, stream }: Pick<Subscription, 'group' | 'stream'>,
-  partition: number,
-  entries: readonly LineEntry[],
+  { partition, entries, applied }: DeliveryQuery,
 ): Promise<Delivery[]> {
-  const [first] = entries;
-  if (!first) return [];
+  if (entries.length === 0) return [];
   const key = keyIn(partition, stream.name);
   const info = (await groupInfos(redis, key)).find((one) => one.group === group);
-  if (!info) return entries.map(() => ({ state: 'undelivered' }));
+  if (!info) return entries.map(() => UNDELIVERED);
 
   const delivered = entries.filter(({ entryId }) => compareEntryIds(entryId, info.lastDelivered) <= 0);
-  const pending = await Promise.all(delivered.map(({ entryId }) => pendingAt(redis, key, group, entryId)));
-  const dead = await deadAmong(redis, { group, partition, from: writtenAt(first.entryId) });
+  const ids = delivered.map(({ entryId }) => entryId);
+  const pending = info.pending > 0 ? await pendingAmong(redis, { key, group }, ids) : NONE_PENDING;
+  const hasJumps = entries.some(({ kind }) => kind === 'snapshot');
+  const doubtful = delivered.find(({ entryId, kind, event }) => {
+    // A record that has applied a change has applied all before it, but for those that it jumped over by a snapshot.
+    const isApplied = kind === 'change' && event.sequence <= (applied ?? -1) && !hasJumps;
+    return !isApplied && !pending.has(entryId);
+  });
+  const dead = doubtful
+    ? await deadAmong(redis, { group, partition, from: writtenAt(doubtful.entryId) })
+    : NONE_DEAD;
   return entries.map(({ entryId }, i) => {
-    if (i >= delivered.length) return { state: 'undelivered' };
-    return pending[i] ?? dead.get(entryId) ?? { state: 'acknowledged' };
+    if (i >= delivered.length) return UNDELIVERED;
+    return pending.get(entryId) ?? dead.get(entryId) ?? { state: 'acknowledged' };
   });
 }
 
-async function pendingAt(
+const UNDELIVERED: Undelivered = { state: 'undelivered' };
+const NONE_PENDING: ReadonlyMap<string, PendingEntry> = new Map();
+const NONE_DEAD: ReadonlyMap<string, Dead> = new Map();
+
+/** @param ids in their order */
+async function pendingAmong(
   redis: Redis,
-  key: string,
-  group: string,
-  entryId: string,
-): Promise<PendingEntry | undefined> {
-  const [found] = await answer(redis.xpending(key, group, entryId, entryId, 1));
-  if (!Array.isArray(found)) return undefined;
-  const [, , idleMs, deliveries] = found.map(Number);
-  return { state: 'pending', idleMs: idleMs ?? 0, deliveries: deliveries ?? 1 };
+  { key, group }: { readonly key: string; readonly group: string },
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PendingEntry>> {
+  const ask = async (from: string, to: string, count: number) =>
+    (await answer(redis.xpending(key, group, from, to, count))).flatMap(pendingOf);
+  const [first] = ids;
+  const last = ids.at(-1);
+  if (first === undefined || last === undefined) return NONE_PENDING;
+  const told = await ask(first, last, ids.length);
+  // Others may be pending between them: where these fill the answer, what lies behind it is asked for one by one.
+  const until = told.length < ids.length ? last : (told.at(-1)?.[0] ?? last);
+  const behind = ids.filter((id) => compareEntryIds(id, until) > 0);
+  const alone = await Promise.all(behind.map((id) => ask(id, id, 1)));
+  return new Map([...told, ...alone.flat()]);
+}
+
+function pendingOf(found: unknown): [entryId: string, PendingEntry][] {
+  if (!Array.isArray(found)) return [];
+  const [entryId, , idleMs, deliveries] = found;
+  return [[String(entryId), { state: 'pending', idleMs: Number(idleMs), deliveries: Number(deliveries) }]];
 }
 
 /** The most dead letters that are looked at: each is read whole. */

@@ -70,19 +70,22 @@ export function createSubjectReader(
       // What was emitted by now is found among the entries afterwards, and what they are acknowledged for is applied
       // by the time at which that is read: nothing on its way looks as if it were missing.
       const before = await stands();
+      if (before.every((stand) => !stand)) return undefined;
       const streams = [...new Map(listening.map(({ stream }) => [stream.name, stream])).values()];
       const parts = await Promise.all(
         streams.map(async (stream) => {
           const part = await readLine(redis, stream, subject, limit);
-          const readers = listening.filter((one) => one.stream.name === stream.name);
           const deliveries = await Promise.all(
-            readers.map((reader) => readDeliveries(redis, reader, partition, part.entries)),
+            listening.flatMap((reader, i) => {
+              const applied = before[i]?.applied ?? null;
+              const query = { partition, entries: part.entries, applied };
+              return reader.stream.name === stream.name ? [readDeliveries(redis, reader, query)] : [];
+            }),
           );
           return { stream, part, deliveries };
         }),
       );
       const after = await stands();
-      if (after.every((stand) => !stand)) return undefined;
 
       return parts.map(({ stream, part, deliveries }): SubjectLine => {
         const readers = listening.flatMap(({ group, stream: { name } }, i) =>

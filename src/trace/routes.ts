@@ -15,6 +15,7 @@ import {
   tokenOptional,
 } from '../http/index.js';
 import { tracePath, traceSchema } from './schemas.js';
+import { shareReads } from './share-reads.js';
 import { show } from './show.js';
 
 export interface TraceRoutesOptions {
@@ -27,6 +28,7 @@ const MOST_CHANGES = 100;
 
 /** The calls under `/traces`. */
 export function createTraceRoutes({ subjects, auth }: TraceRoutesOptions) {
+  const read = shareReads((ticketId) => subjects.read(ticketId, { limit: MOST_CHANGES }));
   const trace = createRoute({
     method: 'get',
     path: '/traces/{ticketId}',
@@ -47,7 +49,7 @@ export function createTraceRoutes({ subjects, auth }: TraceRoutesOptions) {
 
   return createRouter().openapi(trace, async (c) => {
     const { ticketId } = c.req.valid('param');
-    const lines = await subjects.read(ticketId, { limit: MOST_CHANGES });
+    const lines = await read(ticketId);
     if (!lines) return problem(c, 'not-found');
     const isOperator = c.get('viewer')?.scopes.has('admin') ?? false;
     const shown = show(ticketId, lines, { isOperator });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createBus, newId } from '../../src/bus/index.js';
+import { type Bus, createBus, newId } from '../../src/bus/index.js';
 import { ticketSubscription } from '../../src/modules/orders/reactions.js';
 import { orderSubscription } from '../../src/modules/tickets/reactions.js';
 import { createTicketStore, tickets } from '../../src/modules/tickets/store.js';
@@ -249,6 +249,23 @@ test('a trace that has not changed: 304 by its ETag, and 200 when it has', async
   ]);
   await edit(market, ticket.id, 3000);
   expect((await request(ticket.id, headers)).status).toBe(200);
+});
+
+test('many who ask for a trace at once: they share two reads, and each is told of what they have changed', async () => {
+  const { market } = await open();
+  const ticket = await listed(market);
+  let reads = 0;
+  const read: Bus['subjects']['read'] = (...args) => {
+    reads += 1;
+    return market.bus.subjects.read(...args);
+  };
+  const { line, request } = tracer({ bus: { ...market.bus, subjects: { read } } });
+  const others = Array.from({ length: 20 }, () => request(ticket.id));
+  await edit(market, ticket.id, 3000);
+  expect(await line(ticket.id, 'tickets')).toMatchObject({ version: 1 });
+  expect((await Promise.all(others)).map(({ status }) => status)).toEqual(others.map(() => 200));
+  // The last one is that of who has changed it.
+  expect(reads).toBeLessThanOrEqual(3);
 });
 
 test.each([newId(0), newId(7), randomUUID(), 'nobody'])('%s, which nobody has: 404', async (id) => {
