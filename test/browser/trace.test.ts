@@ -102,7 +102,7 @@ describe.skipIf(browserPath === undefined)('the trace of a ticket, in a browser'
 
   test('a ticket that nobody has: it says so', async () => {
     const page = await browser.open(`${market.url}/trace/019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000`);
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('heading', { name: 'Nothing is here' }).waitFor();
   });
 });
 
