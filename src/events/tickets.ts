@@ -55,6 +55,22 @@ export type Changes = {
   [Field in ChangingField]?: { readonly from: Ticket[Field] | null; readonly to: Ticket[Field] };
 };
 
+/** The same as it is told: without the limits of a ticket's fields, which are the business of who sets them. */
+export const ticketChanges = z.object({
+  title: changeOf(z.string()),
+  price: changeOf(z.int()),
+  currency: changeOf(z.string()),
+  venue: changeOf(z.string()),
+  startsAt: changeOf(z.iso.datetime()),
+  seat: changeOf(z.string()),
+  status: changeOf(ticketState.shape.status),
+  orderId: changeOf(z.uuid()),
+});
+
+function changeOf<Schema extends z.ZodType>(value: Schema) {
+  return z.object({ from: value.nullable(), to: value.nullable() }).optional();
+}
+
 /** @param before `undefined` for a new ticket, each of whose fields was nothing before */
 export function changesBetween(before: Ticket | undefined, after: Ticket): Changes;
 export function changesBetween(before: Ticket | undefined, after: Ticket): object {

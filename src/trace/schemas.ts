@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { orderState } from '../events/orders.js';
-import { ticketState } from '../events/tickets.js';
+import { ticketChanges, ticketState } from '../events/tickets.js';
 import { pathId } from '../http/index.js';
 
 const sequence = z.int().min(0);
@@ -35,10 +35,6 @@ const delivery = z.discriminatedUnion('state', [
   }),
 ]);
 
-function changeOf<Schema extends z.ZodType>(value: Schema) {
-  return z.object({ from: value.nullable(), to: value.nullable() }).optional();
-}
-
 const entry = z
   .object({
     entryId: z.string().openapi({ example: '1732300000000-0' }),
@@ -51,22 +47,9 @@ const entry = z
       description: 'Its place among the entries about the ticket in its stream.',
     }),
     time: z.iso.datetime(),
-    changes: z
-      .object({
-        title: changeOf(z.string()),
-        price: changeOf(z.int()),
-        currency: changeOf(z.string()),
-        venue: changeOf(z.string()),
-        startsAt: changeOf(z.iso.datetime()),
-        seat: changeOf(z.string()),
-        status: changeOf(ticketState.shape.status),
-        orderId: changeOf(z.uuid()),
-      })
-      .nullable()
-      .openapi({
-        description:
-          'What the version changed in the ticket; null where that is not known, and for all else.',
-      }),
+    changes: z.object(ticketChanges.shape).nullable().openapi({
+      description: 'What the version changed in the ticket; null where that is not known, and for all else.',
+    }),
     ticket: z
       .object({
         title: z.string(),
