@@ -13,5 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: false,
     reportCompressedSize: false,
+    // The licences of what is bundled ask that their texts go with every copy of it.
+    license: { fileName: 'licences.txt' },
   },
 });

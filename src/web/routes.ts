@@ -25,6 +25,9 @@ export function createWebRoutes(page: BuiltPage, settings: PageSettings): OpenAP
       headers: { 'Cache-Control': 'public, max-age=31536000, immutable' },
     }),
   );
+  router.get('/licences.txt', (c) =>
+    answerFile(c, page.get('licences.txt'), { headers: { 'Cache-Control': 'no-cache' } }),
+  );
   router.get('/web/settings.json', (c) => json(c, settings, 200, { 'Cache-Control': 'no-cache' }));
   return router;
 }

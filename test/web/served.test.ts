@@ -13,6 +13,11 @@ describe('a server', () => {
     try {
       const page = await fetch(`${url}/`);
       expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      const licences = await fetch(`${url}/licences.txt`);
+      expect([licences.headers.get('content-type'), await licences.text()]).toEqual([
+        'text/plain; charset=utf-8',
+        expect.stringMatching(/^## preact .*\n\nThe MIT License/m),
+      ]);
       const settings = await fetch(`${url}/web/settings.json`);
       expect(await settings.json()).toEqual({
         mode: 'production',
@@ -34,7 +39,7 @@ describe('a server', () => {
   test('WEB=off: nothing of the page is there', async () => {
     const { url, stop } = await startHoldfast(redis, { WEB: 'off' });
     try {
-      for (const path of ['/', '/orders', '/web/settings.json', '/assets/index.js']) {
+      for (const path of ['/', '/orders', '/web/settings.json', '/licences.txt', '/assets/index.js']) {
         const { status, headers } = await fetch(`${url}${path}`, { headers: { accept: 'text/html' } });
         expect([path, status, headers.get('content-type')]).toEqual([path, 404, 'application/problem+json']);
       }
