@@ -13,8 +13,8 @@ Object.assign(swc, {
 
 const pure =
   '^src/(modules/tickets/ticket|modules/orders/(order|replica)|bus/(cut|gate|refusal|event|hash-codec))\\.ts$';
-const entryPoint = '^src/(serve|story/main|verify/main|rebuild/main)\\.ts$';
-const compositionRoot = '^src/(main\\.ts$|serve\\.ts$|(story|rebuild)/)';
+const entryPoint = '^src/(cli/main|verify/main|rebuild/main)\\.ts$';
+const compositionRoot = '^src/(main\\.ts$|serve\\.ts$|(cli|story|rebuild)/)';
 // What is served beside the modules, and knows none of them.
 const rooms = '(admin|contract|live|metrics|trace|web)';
 
@@ -93,6 +93,23 @@ export default {
         path: `^src/(modules/[^/]+|bus|http|${rooms})/`,
         pathNot: `^src/(modules/[^/]+|bus|http|${rooms})/index\\.ts$`,
       },
+    },
+    {
+      name: 'the-command-line-loads-late-what-a-command-does',
+      comment: 'Its help would have to wait for all of the product.',
+      severity: 'error',
+      from: { path: '^src/(cli/|command-line\\.ts$)' },
+      to: {
+        pathNot: ['^src/(cli/|command-line\\.ts$)', 'node_modules/commander/'],
+        dependencyTypesNot: ['dynamic-import', 'core'],
+      },
+    },
+    {
+      name: 'a-client-knows-a-server-by-http-alone',
+      comment: 'It works on a server that runs anywhere, and knows its data only as any other client does.',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { path: '^src/', pathNot: ['^src/client/', '^src/config\\.ts$', '^src/http/index\\.ts$'] },
     },
     {
       name: 'nothing-imports-the-composition-root',

@@ -1,26 +1,28 @@
+import { once } from 'node:events';
 import { type Config, readConfig } from './config.js';
 import { type Holdfast, start } from './main.js';
 
-/** `npm start`: the server as a process. */
-async function serve(): Promise<void> {
-  const config = readConfig(process.env);
-  const stopping = new AbortController();
-  const stopped = new Promise<void>((resolve) => {
-    stopping.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  // npm passes on the signal that the terminal has sent already, so it comes twice; SIGHUP is a terminal that closes.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
-
-  const holdfast = await start(config, stopping.signal).catch((error: unknown) => {
-    if (stopping.signal.aborted) return undefined;
+/**
+ * Runs a server until it is told to stop.
+ *
+ * @param env the configuration
+ * @param signal aborted when it is to stop
+ * @returns the exit code
+ * @throws Error with a sentence for the operator when it cannot start
+ */
+export async function serve(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
+  const config = readConfig(env);
+  const holdfast = await start(config, signal).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
     throw error;
   });
-  if (!holdfast) return;
+  if (!holdfast) return 0;
   process.stdout.write(`${greeting(config, holdfast)}\n`);
-  await stopped;
+  if (!signal.aborted) await once(signal, 'abort');
   const late = setTimeout(giveUp, STOP_MS);
   await holdfast.stop();
   clearTimeout(late);
+  return 0;
 }
 
 /** Whatever hangs, the process is gone within 10 s. What was acknowledged is stored; the next start adopts Redis. */
@@ -28,7 +30,7 @@ const STOP_MS = 9500;
 
 function giveUp(): void {
   process.stderr.write(`Not everything could be ended within ${STOP_MS} ms.\n`);
-  process.exit(1);
+  process.exit(2);
 }
 
 function greeting({ mode, dataDir, redisUrl, host }: Config, { url }: Holdfast): string {
@@ -43,12 +45,4 @@ function greeting({ mode, dataDir, redisUrl, host }: Config, { url }: Holdfast):
     `  docs   ${url}/docs`,
   ];
   return lines.join('\n');
-}
-
-try {
-  await serve();
-} catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
-  process.exitCode = 1;
 }

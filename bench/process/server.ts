@@ -16,8 +16,8 @@ export interface Server {
  * checked as those of production mode are.
  */
 export function startHoldfast(redis: string): Promise<Server> {
-  const script = join(ROOT, 'dist', 'serve.js');
-  return start([script], { REDIS_URL: redis, PORT: '0', HOST: '127.0.0.1' });
+  const script = join(ROOT, 'dist', 'cli', 'main.js');
+  return start([script, 'serve'], { REDIS_URL: redis, PORT: '0', HOST: '127.0.0.1' });
 }
 
 /** Routes of Hono that do nothing but answer. */

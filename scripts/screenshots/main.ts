@@ -32,7 +32,7 @@ async function main({ to }: Arguments, interrupted: AbortSignal): Promise<number
     try {
       process.stdout.write(`A market is played at ${holdfast.url}\n`);
       await withBrowser((browser) =>
-        Promise.race([takePictures(browser, holdfast.url, resolve(to)), aborted]),
+        Promise.race([takePictures(browser, { url: holdfast.url, to: resolve(to), signal }), aborted]),
       );
     } finally {
       await holdfast.stop();
@@ -56,16 +56,23 @@ async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<v
   }
 }
 
-async function takePictures(browser: Browser, url: string, directory: string): Promise<void> {
-  const market = await playMarket(url);
+interface Assignment {
+  readonly url: string;
+  /** A directory. */
+  readonly to: string;
+  readonly signal: AbortSignal;
+}
+
+async function takePictures(browser: Browser, { url, to, signal }: Assignment): Promise<void> {
+  const market = await playMarket(url, signal);
   const schemes = ['light', 'dark'] as const;
   const albums = await Promise.all(
     schemes.map((colorScheme) => openAlbum({ browser, url, market, colorScheme })),
   );
   const gone = await market.goOn();
-  await mkdir(directory, { recursive: true });
+  await mkdir(to, { recursive: true });
   for (const album of albums)
-    for (const path of await album.take(directory, gone)) process.stdout.write(`${path}\n`);
+    for (const path of await album.take(to, gone)) process.stdout.write(`${path}\n`);
 }
 
 await runAsProcess({ help: HELP, readArguments, run: main, errorCode: 1 });

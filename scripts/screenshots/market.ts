@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Client, signIn } from '../../src/story/client.js';
+import { type Client, signInAt } from '../../src/client/index.js';
 import { waitFor } from '../../test/support/wait-for.js';
 
 /** A market with all that a ticket can come to. */
@@ -36,10 +36,11 @@ const created = z.object({ id: z.string(), version: z.number() });
  *
  * @param url of a server in development mode
  */
-export async function playMarket(url: string): Promise<Market> {
-  const seller = await signIn(url, 'ida');
-  const first = await signIn(url, 'noah');
-  const second = await signIn(url, 'lena');
+export async function playMarket(url: string, signal: AbortSignal): Promise<Market> {
+  const signIn = signInAt({ url, env: {}, signal });
+  const seller = await signIn('ida');
+  const first = await signIn('noah');
+  const second = await signIn('lena');
   const ids = new Map<string, string>();
   // In turn: the list shows the newest first.
   for (const { at, ...details } of tickets) {

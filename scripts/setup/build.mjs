@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
@@ -29,6 +29,8 @@ export async function build({ root }) {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const page = ['build', '--config', 'web/vite.config.ts', '--outDir', join(next, 'page')];
   await runStep('page: vite', [{ line: [process.execPath, vite, ...page], cwd: root }]);
+  // tsc does not know that package.json calls it a program.
+  await chmod(join(next, 'cli/main.js'), 0o755);
   await writeFile(join(next, STAMP), sources);
   await replace(join(root, 'dist'), next);
 }

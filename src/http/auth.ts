@@ -33,6 +33,9 @@ export type Auth = {
   issue?: IssueToken;
 };
 
+/** How long a token of a server in development mode is good, if the server runs that long. */
+const DEVELOPMENT_SECONDS = 12 * 60 * 60;
+
 /**
  * Who sent a request, by a bearer token (RFC 6750) that is a JWT (RFC 7519). When the keys to check it with can't
  * be fetched, the middleware throws `Unavailable`: the answer is 503, as nobody knows whether the token is bad.
@@ -41,7 +44,10 @@ export function createAuth({ config, now = Date.now }: AuthOptions): Auth {
   if (config.kind === 'development') {
     const secret = randomBytes(32);
     const readToken = createTokenReader({ verifyJwt: verifyBySecret(secret), claims: {}, now });
-    return { ...guards(readToken), issue: createTokenIssuer({ secret, now }) };
+    return {
+      ...guards(readToken),
+      issue: createTokenIssuer({ secret, now, validSeconds: DEVELOPMENT_SECONDS }),
+    };
   }
   const { issuer, audience } = config;
   const claims = { ...(issuer && { issuer }), ...(audience && { audience }) };

@@ -4,6 +4,7 @@ import type { IssueToken } from './issue-token.js';
 import { jsonBody } from './json-body.js';
 import { bodyProblems, problemResponses } from './problem-responses.js';
 import { createRouter } from './router.js';
+import { userId } from './user-id.js';
 
 const makeToken = createRoute({
   method: 'post',
@@ -18,12 +19,7 @@ const makeToken = createRoute({
       content: {
         'application/json': {
           schema: z.strictObject({
-            user: z
-              .string()
-              .min(1)
-              .max(200)
-              .refine((user) => user.isWellFormed(), 'Unicode text, without unpaired surrogates.')
-              .openapi({ example: 'ann' }),
+            user: userId.openapi({ example: 'ann' }),
             scope: z
               .string()
               .optional()
@@ -45,6 +41,9 @@ const makeToken = createRoute({
 /** What only a server in development mode serves: `POST /dev/token` gives anybody a token for any user. */
 export function devRoutes({ issue }: { issue: IssueToken }): OpenAPIHono<HttpEnv> {
   const router = createRouter();
-  router.openapi(makeToken, async (c) => c.json({ token: await issue(c.req.valid('json')) }, 200));
+  router.openapi(makeToken, async (c) => {
+    const { token } = await issue(c.req.valid('json'));
+    return c.json({ token }, 200);
+  });
   return router;
 }

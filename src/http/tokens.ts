@@ -2,6 +2,7 @@ import { errors, type JWTClaimVerificationOptions } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { User } from './env.js';
+import { userId } from './user-id.js';
 import type { VerifyJwt } from './verify-jwt.js';
 
 export type TokenReaderOptions = {
@@ -54,12 +55,7 @@ export function createTokenReader({ verifyJwt, claims, now }: TokenReaderOptions
 
 const toUser = z
   .object({
-    // Redis stores UTF-8, which has no half of a surrogate pair.
-    sub: z
-      .string()
-      .min(1)
-      .max(200)
-      .refine((sub) => sub.isWellFormed()),
+    sub: userId,
     exp: z.number(),
     // RFC 8693 section 4.2: names, separated by spaces. Another kind of value gives no rights.
     scope: z.string().catch(''),

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import type { connectShared } from '../redis/index.js';
-import { type Client, signIn } from './client.js';
+import type { Client } from '../client/index.js';
+import type { Payer } from './payer.js';
 import { type Picture, samePicture } from './picture.js';
 import { tableHead, tableRow } from './table.js';
 import { createWatcher } from './watcher.js';
 
 export interface StoryOptions {
-  /** Where the server is; it must run in development mode. */
-  readonly url: string;
-  /** The Redis that the server uses; only read from. */
-  readonly redis: ReturnType<typeof connectShared>;
+  readonly seller: Client;
+  readonly buyer: Client;
+  readonly pay: Payer;
   readonly print: (line: string) => void;
+  readonly signal: AbortSignal;
 }
 
 interface Step {
@@ -19,7 +19,8 @@ interface Step {
   readonly expected: Picture;
 }
 
-const created = z.object({ id: z.string() });
+const listed = z.object({ id: z.string() });
+const ordered = z.object({ id: z.string(), ticket: z.object({ price: z.number(), currency: z.string() }) });
 
 /**
  * Plays the story that must always work, and prints what was seen at each step.
@@ -27,16 +28,12 @@ const created = z.object({ id: z.string() });
  * @returns whether all was as it must be; it ends at the first difference
  * @throws Error when a call is refused
  */
-export async function playStory({ url, redis, print }: StoryOptions): Promise<boolean> {
-  const seller = await signIn(url, 'story-seller');
-  const buyer = await signIn(url, 'story-buyer');
-  const ticket = created.parse(
-    await seller.call('POST', '/api/tickets', { title: 'The story', price: 2000 }),
-  );
-  const watcher = createWatcher(redis, seller, ticket.id);
+export async function playStory({ seller, buyer, pay, print, signal }: StoryOptions): Promise<boolean> {
+  const ticket = listed.parse(await seller.call('POST', '/api/tickets', { title: 'The story', price: 2000 }));
+  const watcher = createWatcher(seller, ticket.id, signal);
 
   print(tableHead());
-  for (const { title, act, expected } of steps(seller, buyer, ticket.id)) {
+  for (const { title, act, expected } of steps({ seller, buyer, pay, ticketId: ticket.id })) {
     await act?.();
     const picture = await watcher.look(expected);
     print(tableRow(title, picture));
@@ -48,11 +45,17 @@ export async function playStory({ url, redis, print }: StoryOptions): Promise<bo
   return true;
 }
 
-function steps(seller: Client, buyer: Client, ticketId: string): Step[] {
-  let orderId = '';
-  let firstOrderId = '';
+type Cast = Pick<StoryOptions, 'seller' | 'buyer' | 'pay'> & { readonly ticketId: string };
+
+function steps({ seller, buyer, pay, ticketId }: Cast): Step[] {
+  const orders: z.infer<typeof ordered>[] = [];
   const order = async (price: number, ticketVersion: number) => {
-    orderId = created.parse(await buyer.call('POST', '/api/orders', { ticketId, price, ticketVersion })).id;
+    orders.push(ordered.parse(await buyer.call('POST', '/api/orders', { ticketId, price, ticketVersion })));
+  };
+  const nth = (i: number) => {
+    const made = orders.at(i);
+    if (made === undefined) throw new Error('The story has no such order.');
+    return made;
   };
   return [
     {
@@ -70,7 +73,7 @@ function steps(seller: Client, buyer: Client, ticketId: string): Step[] {
     },
     {
       title: 'buyer cancels',
-      act: () => buyer.call('DELETE', `/api/orders/${orderId}`),
+      act: () => buyer.call('DELETE', `/api/orders/${nth(0).id}`),
       expected: {
         ticket: 'v2 available, 2000',
         entries: ['order:cancelled 2', 'ticket:updated 2'],
@@ -84,10 +87,7 @@ function steps(seller: Client, buyer: Client, ticketId: string): Step[] {
     },
     {
       title: 'buyer orders it again',
-      act: async () => {
-        firstOrderId = orderId;
-        await order(3000, 3);
-      },
+      act: () => order(3000, 3),
       expected: {
         ticket: 'v4 reserved, 3000',
         entries: ['order:created 3', 'ticket:updated 4'],
@@ -96,7 +96,7 @@ function steps(seller: Client, buyer: Client, ticketId: string): Step[] {
     },
     {
       title: 'buyer pays',
-      act: () => buyer.call('POST', `/dev/pay/${orderId}`),
+      act: () => pay(nth(1)),
       expected: {
         ticket: 'v5 sold, 3000',
         entries: ['order:completed 4', 'ticket:updated 5'],
@@ -105,7 +105,7 @@ function steps(seller: Client, buyer: Client, ticketId: string): Step[] {
     },
     {
       title: 'first order is paid, too late',
-      act: () => buyer.call('POST', `/dev/pay/${firstOrderId}`),
+      act: () => pay(nth(0)),
       expected: { ticket: 'v5 sold, 3000', entries: ['order:refund-due 5'], replica: 'v5 held, 3000' },
     },
   ];

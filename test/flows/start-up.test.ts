@@ -52,11 +52,11 @@ test('start-up: production mode on a Redis with a password, the block does not t
   expect(process.stdout + process.stderr).not.toContain('hunter2');
 });
 
-test('start-up: wrong settings, exit code 1 with a sentence for each, and nothing is started', async () => {
+test('start-up: wrong settings, exit code 2 with a sentence for each, and nothing is started', async () => {
   const dir = join(await scratch(), 'data');
   const settings = { PORT: 'abc', PARTITIONS: '0', CURRENCY: 'bitcoin', HOST: '0.0.0.0', AUTH_SECRET: '' };
   const server = spawned({ DATA_DIR: dir, ...settings });
-  expect(await server.exited).toEqual({ code: 1, signal: null });
+  expect(await server.exited).toEqual({ code: 2, signal: null });
   expect(server.stdout).toBe('');
   expect(server.stderr.trimEnd().split('\n')).toEqual([
     'PORT is "abc": use a whole number from 0 to 65535, or unset it for 3000.',
@@ -69,24 +69,24 @@ test('start-up: wrong settings, exit code 1 with a sentence for each, and nothin
   expect(existsSync(dir)).toBe(false);
 });
 
-test('start-up: a port in use, exit code 1 with the sentence, and its Redis is stopped again', async () => {
+test('start-up: a port in use, exit code 2 with the sentence, and its Redis is stopped again', async () => {
   const redis = await startRedis();
   onTestFinished(redis.stop);
   const { url } = await startServerProcess({ REDIS_URL: redis.target });
   const port = Number(new URL(url).port);
   const dir = await scratch();
   const server = spawned({ DATA_DIR: dir, PORT: String(port) });
-  expect(await server.exited).toEqual({ code: 1, signal: null });
+  expect(await server.exited).toEqual({ code: 2, signal: null });
   const hint = `PORT ${port} is in use; stop the other server or set PORT=${port + 1}\n`;
   expect([server.stdout, server.stderr]).toEqual(['', hint]);
   expect(existsSync(join(dir, 'redis.sock'))).toBe(false);
 });
 
-test('start-up: a Redis that evicts, exit code 1 with what to do', async () => {
+test('start-up: a Redis that evicts, exit code 2 with what to do', async () => {
   const redis = await startRedis({ args: ['--maxmemory-policy', 'allkeys-lru'] });
   onTestFinished(redis.stop);
   const server = spawned({ REDIS_URL: redis.target });
-  expect(await server.exited).toEqual({ code: 1, signal: null });
+  expect(await server.exited).toEqual({ code: 2, signal: null });
   expect([server.stdout, server.stderr]).toEqual([
     '',
     'REDIS_URL points at a Redis with maxmemory-policy allkeys-lru: an evicted ticket is a lost ticket. ' +
@@ -95,9 +95,9 @@ test('start-up: a Redis that evicts, exit code 1 with what to do', async () => {
   expect(await redis.connect().keys('*')).toEqual([]);
 });
 
-test('start-up: a Redis that is not there, exit code 1 with its address and without its password', async () => {
+test('start-up: a Redis that is not there, exit code 2 with its address and without its password', async () => {
   const server = spawned({ REDIS_URL: 'redis://:hunter2@127.0.0.1:1' });
-  expect(await server.exited).toEqual({ code: 1, signal: null });
+  expect(await server.exited).toEqual({ code: 2, signal: null });
   expect(server.stdout).toBe('');
   expect(server.stderr).toMatch(/^cannot connect to Redis at redis:\/\/127\.0\.0\.1:1: .*correct REDIS_URL/);
   expect(server.stderr).not.toContain('hunter2');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Unavailable } from '../../src/bus/index.js';
-import { createAuth, createRouter, problem } from '../../src/http/index.js';
+import { createAuth, createRouter, type IssuedToken, problem } from '../../src/http/index.js';
 import { createLog } from '../../src/log.js';
 import { appWith } from './fixtures.js';
 
@@ -19,9 +19,9 @@ async function loggedApp() {
   router.get('/broken', () => {
     throw new TypeError('broken');
   });
-  const token: Promise<string> = issue({ user: 'ann' });
+  const issued: Promise<IssuedToken> = issue({ user: 'ann' });
   const app = appWith(router, createLog('info', { write: (line) => void lines.push(line) }));
-  return { app, token: await token, logged: () => lines.map((line) => JSON.parse(line)) };
+  return { app, token: (await issued).token, logged: () => lines.map((line) => JSON.parse(line)) };
 }
 
 describe('a request', () => {

@@ -122,6 +122,7 @@ async function furnish(checkout: Checkout): Promise<void> {
   await checkout.write('package.json', '{ "type": "module" }');
   await checkout.write('package-lock.json', JSON.stringify(LOCKFILE));
   await checkout.write('tsconfig.build.json', '{}');
+  await checkout.write('src/cli/main.ts', '');
   await checkout.write('src/serve.ts', '');
   await checkout.write('web/index.html', '');
   await checkout.write('src/redis/find-server.ts', FIND_SERVER);

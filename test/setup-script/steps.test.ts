@@ -17,10 +17,11 @@ test('setup: a fresh checkout gets its packages and its build, with one line for
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/^packages: npm ci … \d+\.\d s\nbuild: tsc … \d+\.\d s\npage: vite … \d+\.\d s\n$/);
   expect(await checkout.calls()).toEqual([NPM, TSC, VITE]);
-  expect([await checkout.read('dist/serve.js'), await checkout.read('dist/page/index.html')]).toEqual([
+  expect([await checkout.read('dist/cli/main.js'), await checkout.read('dist/page/index.html')]).toEqual([
     '',
     '',
   ]);
+  expect((await stat(join(checkout.dir, 'dist/cli/main.js'))).mode & 0o777).toBe(0o755);
 });
 
 test('setup: a second run does nothing and prints nothing', async () => {
@@ -33,7 +34,7 @@ test('setup: a second run does nothing and prints nothing', async () => {
 test('setup: files that were only touched or copied are not work to do', async () => {
   const checkout = await createReadyCheckout();
   const tomorrow = Date.now() / 1000 + DAY;
-  for (const file of ['package-lock.json', 'src/serve.ts', 'web/index.html', 'tsconfig.build.json']) {
+  for (const file of ['package-lock.json', 'src/cli/main.ts', 'web/index.html', 'tsconfig.build.json']) {
     await utimes(join(checkout.dir, file), tomorrow, tomorrow);
   }
 
@@ -98,13 +99,13 @@ test('packages: when npm fails, its last lines are shown and nothing is built', 
 
 test('build: a changed source is built, also one that is older than dist', async () => {
   const checkout = await createReadyCheckout();
-  await checkout.write('src/serve.ts', 'export {};');
-  await utimes(join(checkout.dir, 'src/serve.ts'), 1, 1);
+  await checkout.write('src/cli/main.ts', 'export {};');
+  await utimes(join(checkout.dir, 'src/cli/main.ts'), 1, 1);
 
   const { stdout } = await checkout.run();
 
   expect(stdout).toMatch(/^build: tsc … \d+\.\d s\npage: vite … \d+\.\d s\n$/);
-  expect(await checkout.read('dist/serve.js')).toBe('export {};');
+  expect(await checkout.read('dist/cli/main.js')).toBe('export {};');
 });
 
 test('page: a changed source of the page is built', async () => {
@@ -119,7 +120,7 @@ test('page: a changed source of the page is built', async () => {
 
 test('page: an error is shown, leaves dist as it was, and is tried again', async () => {
   const checkout = await createReadyCheckout();
-  await checkout.write('src/serve.ts', 'export {};');
+  await checkout.write('src/cli/main.ts', 'export {};');
   await checkout.write('web/index.html', 'mistake');
 
   const { status, stdout, stderr } = await checkout.run();
@@ -127,7 +128,7 @@ test('page: an error is shown, leaves dist as it was, and is tried again', async
   expect(status).toBe(1);
   expect(stdout).toMatch(/page: vite … failed\n$/);
   expect(stderr).toContain('error during build');
-  expect([await checkout.read('dist/serve.js'), await checkout.read('dist/page/index.html')]).toEqual([
+  expect([await checkout.read('dist/cli/main.js'), await checkout.read('dist/page/index.html')]).toEqual([
     '',
     '',
   ]);
@@ -149,17 +150,17 @@ test('build: what was built of a removed source is gone', async () => {
 
 test('build: an error is shown, leaves dist as it was, and is tried again', async () => {
   const checkout = await createReadyCheckout();
-  await checkout.write('src/serve.ts', 'mistake');
+  await checkout.write('src/cli/main.ts', 'mistake');
 
   const { status, stdout, stderr } = await checkout.run();
   expect(status).toBe(1);
   expect(stdout).toBe('build: tsc … failed\n');
-  expect(stderr).toContain('src/serve.ts(1,1): error TS1005');
-  expect(await checkout.read('dist/serve.js')).toBe('');
+  expect(stderr).toContain('src/cli/main.ts(1,1): error TS1005');
+  expect(await checkout.read('dist/cli/main.js')).toBe('');
 
-  await checkout.write('src/serve.ts', 'export {};');
+  await checkout.write('src/cli/main.ts', 'export {};');
   expect((await checkout.run()).status).toBe(0);
-  expect(await checkout.read('dist/serve.js')).toBe('export {};');
+  expect(await checkout.read('dist/cli/main.js')).toBe('export {};');
 });
 
 test('setup: an older Node is refused with a sentence before anything is done', async () => {

@@ -1,29 +1,55 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { start } from '../../src/main.js';
-import { playStory } from '../../src/story/story.js';
+import { playAt } from '../../src/story/index.js';
 import { pauseGroup } from '../support/paused-group.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
+import { newWebhookSecret } from '../support/sign-webhook.js';
 import { waitFor } from '../support/wait-for.js';
 
-it.each(['1', '4'])('story: on %s partitions, all is as it must be', async (PARTITIONS) => {
-  const story = await play(await ownRedis(), PARTITIONS);
+const keys = {
+  AUTH_SECRET: 'a secret of this test, longer than 32 bytes',
+  AUTH_ISSUER: 'https://issuer.example',
+  AUTH_AUDIENCE: 'holdfast',
+  PAYMENT_WEBHOOK_SECRET: newWebhookSecret(),
+};
+
+it.each<[string, Record<string, string>]>([
+  ['on one partition', {}],
+  ['on four partitions', { PARTITIONS: '4' }],
+  ['in production mode, with its limit of requests', keys],
+])('story: %s, all is as it must be', async (_, env) => {
+  const story = await play(await ownRedis(), { env });
 
   expect(story.lines.join('\n')).toContain('ticket:updated 3');
-  expect(story.asItMustBe).toBe(true);
+  expect(story.isAsItMustBe).toBe(true);
 });
 
 it('story: a module that does not hear of the order, ends at that step and says what was expected', async () => {
   const redis = await ownRedis();
   const client = redis.connect();
-  const pause = async () => {
+  const before = async () => {
     await waitFor(async () => (await client.exists('{0}:orders')) === 1, { what: 'the group to exist' });
     await pauseGroup(client, { stream: 'orders', group: 'tickets' });
   };
-  const story = await play(redis, '1', pause);
+  const story = await play(redis, { before });
 
-  expect(story.asItMustBe).toBe(false);
+  expect(story.isAsItMustBe).toBe(false);
   expect(story.lines.at(-1)).toMatch(/not as it must be. Expected:\nbuyer orders it +v1 reserved, 2000/);
+});
+
+it.each<[string, Record<string, string>, RegExp]>([
+  ['without a key', {}, /gives no tokens, as it is not in development mode: set AUTH_SECRET/],
+  ['with another key', { AUTH_SECRET: 'x'.repeat(32) }, /was answered with 401: .*AUTH_SECRET/],
+  ['without a way to pay', { PAYMENT_WEBHOOK_SECRET: '' }, /^PAYMENT_WEBHOOK_SECRET is not set/],
+  [
+    'with another secret to pay',
+    { PAYMENT_WEBHOOK_SECRET: newWebhookSecret() },
+    /webhook was answered with 401: /,
+  ],
+])('story: a server in production mode %s, a sentence says what to set', async (name, other, sentence) => {
+  const told = name === 'without a key' ? {} : { ...keys, ...other };
+  await expect(play(await ownRedis(), { env: keys, told })).rejects.toThrow(sentence);
 });
 
 /** Data that was used with 4 partitions can't be used with 1: no test may come upon another's. */
@@ -33,20 +59,23 @@ async function ownRedis(): Promise<RedisServer> {
   return redis;
 }
 
-async function play(redis: RedisServer, PARTITIONS: string, before = () => Promise.resolve()) {
-  const config = readConfig({
-    REDIS_URL: redis.target,
-    PARTITIONS,
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    WEB: 'off',
-  });
-  const holdfast = await start(config);
+interface Play {
+  /** Of the server. */
+  readonly env?: Record<string, string>;
+  /** Of the story. */
+  readonly told?: Record<string, string>;
+  readonly before?: () => Promise<void>;
+}
+
+async function play(redis: RedisServer, { env = {}, told = env, before }: Play) {
+  const defaults = { REDIS_URL: redis.target, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', WEB: 'off' };
+  const holdfast = await start(readConfig({ ...defaults, ...env }));
   const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
   try {
-    await before();
-    const print = (line: string) => lines.push(line);
-    return { lines, asItMustBe: await playStory({ url: holdfast.url, redis: redis.connect(), print }) };
+    await before?.();
+    const { signal } = new AbortController();
+    return { lines, isAsItMustBe: await playAt(holdfast.url, { env: told, print, signal }) };
   } finally {
     await holdfast.stop();
   }

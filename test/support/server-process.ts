@@ -65,8 +65,8 @@ async function started(server: SpawnedServer, timeoutMs?: number): Promise<Serve
 
 /** Starts the built server where it may also refuse to start; whoever calls this ends it. */
 export function spawnServer(env: Record<string, string>): SpawnedServer {
-  const script = join(import.meta.dirname, '..', '..', 'dist', 'serve.js');
-  const child = spawn(process.execPath, [script], {
+  const script = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
+  const child = spawn(process.execPath, [script, 'serve'], {
     env: { PATH: process.env.PATH, ...testEnvironment, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

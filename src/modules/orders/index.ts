@@ -7,6 +7,7 @@ import { createOrderRoutes } from './routes.js';
 import { createOrderStore } from './store.js';
 
 export { createReplicaRebuild, type ReplicaRebuild } from './rebuild.js';
+export { createWebhookSigner } from './webhook.js';
 
 export interface OrdersOptions {
   readonly bus: Bus;

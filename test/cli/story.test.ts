@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { ownRedis } from '../support/own.js';
+import { runCli } from '../support/run-cli.js';
+import { startServerProcess } from '../support/server-process.js';
+import { newWebhookSecret } from '../support/sign-webhook.js';
+
+const keys = { AUTH_SECRET: 'k'.repeat(32), PAYMENT_WEBHOOK_SECRET: newWebhookSecret() };
+
+test.each<[string, Record<string, string>, Record<string, string>]>([
+  ['development', { AUTH_SECRET: '' }, {}],
+  ['production', keys, keys],
+])('holdfast story --url, a server in %s mode: played by HTTP, and it exits with 0', async (_, env, told) => {
+  const { target } = await ownRedis();
+  const { url } = await startServerProcess({ REDIS_URL: target, ...env });
+  const { code, stdout, stderr } = await runCli(told, 'story', '--url', `${url}/`);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^step +tickets module +entries +orders module\n/);
+  expect(stdout).toMatch(
+    /\nfirst order is paid, too late +v5 sold, 3000 +order:refund-due 5 +v5 held, 3000\n/,
+  );
+  expect(stdout).toMatch(/\n\nAll is as it must be\.\n$/);
+});
+
+test('holdfast story: a server of its own, and it exits with 0', async () => {
+  const { target } = await ownRedis();
+  const { code, stdout, stderr } = await runCli({ REDIS_URL: target, PARTITIONS: '2' }, 'story');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/\n\nAll is as it must be\.\n$/);
+});
+
+test('holdfast story --url, nobody there: a sentence says so, and it exits with 2', async () => {
+  const { code, stdout, stderr } = await runCli({}, 'story', '--url', 'http://127.0.0.1:9');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^No answer of a server at http:\/\/127\.0\.0\.1:9: .*\n$/);
+});
