@@ -1,6 +1,6 @@
-import { runAsProcess } from '../src/command-line.js';
+import { runAsProcess, work } from '../src/command-line.js';
 import { createProgressLine } from '../src/progress-line.js';
-import { type Arguments, HELP, readArguments } from './arguments.js';
+import { createBenchCommand, type Options } from './arguments.js';
 import { isHalved, type RowResult } from './judge.js';
 import { currentCommit, lookAtMachine } from './machine.js';
 import { printNumber } from './report/numbers.js';
@@ -18,7 +18,7 @@ const ROUNDS = { full: 5, short: 1 };
 const SECOND_LOOK = 3;
 
 /** `npm run bench` as a process. */
-async function main(args: Arguments, signal: AbortSignal): Promise<number> {
+async function main(signal: AbortSignal, args: Options): Promise<number> {
   const rows = ROWS.filter((row) => isAskedFor(row, args));
   if (rows.length === 0) {
     const names = ROWS.map(({ id }) => id).join(', ');
@@ -38,7 +38,7 @@ async function main(args: Arguments, signal: AbortSignal): Promise<number> {
   return args.short ? await smoke(rows, results, signal) : exitCodeOf(results);
 }
 
-function isAskedFor({ id, title, fullOnly = false }: Row, { only, short }: Arguments): boolean {
+function isAskedFor({ id, title, fullOnly = false }: Row, { only, short }: Options): boolean {
   if (only === '') return !(short && fullOnly);
   return `${id} ${title}`.toLowerCase().includes(only);
 }
@@ -91,4 +91,4 @@ async function smoke(
   return halved.length === 0 && !signal.aborted ? 0 : 1;
 }
 
-await runAsProcess({ help: HELP, readArguments, run: main });
+await runAsProcess(createBenchCommand().action(work(main)));

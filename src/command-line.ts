@@ -1,85 +1,4 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { Command, CommanderError } from 'commander';
-
-/** A command that a shell starts. */
-export interface CommandLine<Arguments extends { readonly help: boolean }> {
-  /** What `--help` prints. */
-  readonly help: string;
-  /** @throws Error with a sentence for arguments that it does not know */
-  readonly readArguments: (args: readonly string[]) => Arguments;
-  /**
-   * Does the work.
-   *
-   * @param signal aborted when the process is to end, with a sentence as the reason
-   * @returns the exit code
-   */
-  readonly run: (args: Arguments, signal: AbortSignal) => Promise<number>;
-  /** The exit code when there is an error, whose message is all that is told of it. Default: 2. */
-  readonly errorCode?: number;
-}
-
-/**
- * Runs a command as this process, by its arguments, and sets the exit code.
- *
- * @example
- * await runAsProcess({ help: HELP, readArguments, run: async ({ json }, signal) => 0 });
- */
-export async function runAsProcess<Arguments extends { readonly help: boolean }>({
-  help,
-  readArguments,
-  run,
-  errorCode = 2,
-}: CommandLine<Arguments>): Promise<void> {
-  try {
-    const args = readArguments(process.argv.slice(2));
-    if (args.help) process.stdout.write(help);
-    else process.exitCode = await run(args, stopSignal());
-  } catch (error) {
-    process.stderr.write(`${messageOf(reasonOf(error))}\n`);
-    process.exitCode = errorCode;
-  }
-}
-
-/**
- * What `parseArgs` of node:util makes of the arguments.
- *
- * @param command how it is called, such as `npm run verify`
- * @throws Error with a sentence for arguments that it does not know
- */
-export function parseArguments<const Config extends ParseArgsConfig>(
-  command: string,
-  config: Config,
-): ReturnType<typeof parseArgs<Config>> {
-  try {
-    return parseArgs(config);
-  } catch (cause) {
-    // What follows its first sentence tells of how to pass such a thing all the same.
-    const [reason = ''] = messageOf(cause).split('. ', 1);
-    throw wrongUsage(command, reason, cause);
-  }
-}
-
-/** @param reason a sentence without its full stop */
-export function wrongUsage(command: string, reason: string, cause?: unknown): Error {
-  return new Error(`${reason}. ${command} -- --help says what it takes.`, { cause });
-}
-
-/** A terminal and npm may both pass a Ctrl-C on, so a second signal is none of its own. */
-function stopSignal(): AbortSignal {
-  const stopping = new AbortController();
-  const stop = () => stopping.abort(new Error('It was interrupted. Run it again.'));
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
-  return stopping.signal;
-}
-
-/** Node's own functions reject with an AbortError, and say in its cause why they were aborted. */
-function reasonOf(error: unknown): unknown {
-  return error instanceof Error && error.name === 'AbortError' ? (error.cause ?? error) : error;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 
 /**
  * A command, or a part of one, with our conventions: long options only, and wrong usage is an Error with one sentence
@@ -94,21 +13,12 @@ export function createCommand(name: string, description: string): Command {
     .helpCommand(false)
     .configureOutput({ outputError: () => undefined });
   return command.exitOverride((error) => {
-    // The help was asked for, or printed instead of an error.
-    if (error.message === HELP_PRINTED || error.exitCode === 0) throw error;
-    const [reason = ''] = error.message
-      .replace(/^error: /, '')
-      .replace('\n', ' ')
-      .split(/\.$/);
-    const sentence = reason.charAt(0).toUpperCase() + reason.slice(1);
+    if (isHelp(error)) throw error;
+    // A suggestion stands on a line of its own.
+    const reason = error.message.replace(/^error: /, '').replace('\n', ' ');
+    const sentence = reason.charAt(0).toUpperCase() + reason.slice(1).replace(/\.$/, '');
     throw new Error(`${sentence}. ${pathOf(command)} --help says what it takes.`, { cause: error });
   });
-}
-
-const HELP_PRINTED = '(outputHelp)';
-
-function pathOf(command: Command): string {
-  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
 /**
@@ -131,13 +41,53 @@ export function work<Args extends readonly unknown[]>(
  *
  * @param errorCode the exit code when there is an error, whose message is all that is told of it
  */
-export async function runCommand(command: Command, { errorCode = 2 } = {}): Promise<void> {
+export async function runAsProcess(command: Command, { errorCode = 2 } = {}): Promise<void> {
   try {
     await command.parseAsync(process.argv.slice(2), { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return;
-    const isToldAlready = error instanceof CommanderError && error.message === HELP_PRINTED;
-    if (!isToldAlready) process.stderr.write(`${messageOf(reasonOf(error))}\n`);
+    if (error instanceof CommanderError && isHelp(error)) {
+      // It is an error where it was printed because something else is missing.
+      process.exitCode = error.exitCode === 0 ? 0 : errorCode;
+      return;
+    }
+    process.stderr.write(`${messageOf(reasonOf(error))}\n`);
     process.exitCode = errorCode;
   }
+}
+
+/**
+ * Reads the value of an option, or an argument, that is a whole number.
+ *
+ * @throws InvalidArgumentError for any other
+ */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text) && min <= Number(text) && Number(text) <= max) return Number(text);
+    throw new InvalidArgumentError(`Use a whole number from ${min} to ${max}.`);
+  };
+}
+
+function isHelp({ code }: CommanderError): boolean {
+  return ['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(code);
+}
+
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+}
+
+/** A terminal and npm may both pass a Ctrl-C on, so a second signal is none of its own. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort(new Error('It was interrupted. Run it again.'));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+  return stopping.signal;
+}
+
+/** Node's own functions reject with an AbortError, and say in its cause why they were aborted. */
+function reasonOf(error: unknown): unknown {
+  return error instanceof Error && error.name === 'AbortError' ? (error.cause ?? error) : error;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,24 +1,40 @@
 import { describe, expect, test } from 'vitest';
-import { parseArguments } from '../src/command-line.js';
+import { createCommand, wholeNumber } from '../src/command-line.js';
+import { readOptions } from './support/read-options.js';
 import { startScript } from './support/start-script.js';
 import { waitFor } from './support/wait-for.js';
 
-describe('parseArguments', () => {
-  const options = { help: { type: 'boolean', default: false }, runs: { type: 'string' } } as const;
-  const parse = (...args: string[]) => parseArguments('npm run it', { args, options });
+describe('createCommand', () => {
+  const create = () =>
+    createCommand('npm run it --', 'It runs.')
+      .option('--runs <N>', 'how often', wholeNumber(1, 10))
+      .option('--fast', 'no pauses', false);
+  const read = (...args: string[]) => readOptions(create(), args);
 
-  test('what it knows: as parseArgs has it', () => {
-    expect({ ...parse('--runs', '2').values }).toEqual({ help: false, runs: '2' });
+  test('what it knows: read', () => {
+    expect(read('--runs', '2')).toEqual({ runs: 2, fast: false });
   });
 
   test.each([
-    [['--fast'], "Unknown option '--fast'"],
-    [['now'], "Unexpected argument 'now'"],
-    [['--runs'], "Option '--runs <value>' argument missing"],
+    [['--slow'], "Unknown option '--slow'"],
+    [['--fats'], "Unknown option '--fats' (Did you mean --fast?)"],
+    [['now'], 'Too many arguments. Expected 0 arguments but got 1'],
+    [['--runs'], "Option '--runs <N>' argument missing"],
+    ...['0', '11', '1.5', '-1', '', 'many'].map((runs): [string[], string] => [
+      [`--runs=${runs}`],
+      `Option '--runs <N>' argument '${runs}' is invalid. Use a whole number from 1 to 10`,
+    ]),
   ])('%j: one sentence names it, and another says where to look', (args, reason) => {
-    expect(() => parse(...args)).toThrow(
+    expect(() => read(...args)).toThrow(
       expect.objectContaining({ message: `${reason}. npm run it -- --help says what it takes.` }),
     );
+  });
+
+  test('wrong usage of a part: it says where to look for that part', () => {
+    const whole = createCommand('it', 'It runs.').addCommand(
+      createCommand('fast', 'Without pauses.').action(() => undefined),
+    );
+    expect(() => readOptions(whole, ['fast', '--slow'])).toThrow('it fast --help says what it takes.');
   });
 });
 
@@ -28,7 +44,8 @@ describe('runAsProcess', () => {
   test('--help: it prints the help, does nothing and exits with 0', async () => {
     const { written, ended } = started('--help');
     expect(await ended).toBe(0);
-    expect(written).toEqual({ stdout: 'It waits.\n', stderr: '' });
+    expect(written.stderr).toBe('');
+    expect(written.stdout).toMatch(/^Usage: npm run wait -- .*\n\nIt waits\.\n\nOptions:\n {2}--runs <N> /);
   });
 
   test('an argument that it does not know: the sentence on stderr, and it exits with 2', async () => {

@@ -1,31 +1,21 @@
-import { parseArguments, wrongUsage } from '../../src/command-line.js';
+import type { Command } from 'commander';
+import { createCommand, wholeNumber } from '../../src/command-line.js';
 
-export interface Arguments {
-  readonly help: boolean;
+export interface Options {
   readonly runs: number;
 }
 
-export const HELP = `npm run test:faults [-- --runs N]
-
-Runs the tests of the fault table (test/faults/table.ts), and all others of test/faults/, N times one after the other.
+const HELP = `
 It prints a line for each run, and at the end a tally: in how many runs each row has passed.
 
-  --runs N   how often; 1 by default
-  --help     prints this
-
 Ctrl-C ends it after the tally of the runs that are complete. The exit code is 0 when everything passed in all N runs,
-else 1.
-`;
+else 1.`;
 
-/** @throws Error with a sentence for arguments that it does not know */
-export function readArguments(args: readonly string[]): Arguments {
-  const { help, runs } = parseArguments(COMMAND, {
-    args,
-    options: { help: { type: 'boolean', default: false }, runs: { type: 'string', default: '1' } },
-  }).values;
-  if (!/^[1-9]\d{0,3}$/.test(runs))
-    throw wrongUsage(COMMAND, `--runs is ${JSON.stringify(runs)}: use 1 to 9999`);
-  return { help, runs: Number(runs) };
+export function createFaultsCommand(): Command {
+  return createCommand(
+    'npm run test:faults --',
+    'Runs the tests of the fault table (test/faults/table.ts), and all others of test/faults/, N times one after the other.',
+  )
+    .option('--runs <N>', 'how often', wholeNumber(1, 9999), 1)
+    .addHelpText('after', HELP);
 }
-
-const COMMAND = 'npm run test:faults';

@@ -1,11 +1,11 @@
-import { runAsProcess } from '../../src/command-line.js';
+import { runAsProcess, work } from '../../src/command-line.js';
 import { FAULT_TABLE } from '../../test/faults/table.js';
-import { type Arguments, HELP, readArguments } from './arguments.js';
+import { createFaultsCommand, type Options } from './arguments.js';
 import { runTests } from './run-tests.js';
 import { hasPassed, printTally, printTime, type Run } from './tally.js';
 
 /** `npm run test:faults` as a process. */
-async function main({ runs: planned }: Arguments, signal: AbortSignal): Promise<number> {
+async function main(signal: AbortSignal, { runs: planned }: Options): Promise<number> {
   const tests = Object.values(FAULT_TABLE).flat();
   const runs: Run[] = [];
   process.stdout.write(`${Object.keys(FAULT_TABLE).length} rows, ${planned} runs\n`);
@@ -30,4 +30,4 @@ function lineOf(run: Run, number: number, planned: number): string {
   return [`run ${number} of ${planned}: ${verdict}, ${total}`, ...details].join('\n');
 }
 
-await runAsProcess({ help: HELP, readArguments, run: main, errorCode: 1 });
+await runAsProcess(createFaultsCommand().action(work(main)), { errorCode: 1 });

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { runAsProcess } from '../../src/command-line.js';
+import { runAsProcess, work } from '../../src/command-line.js';
 import { readConfig } from '../../src/config.js';
 import { start } from '../../src/main.js';
 import { makeDataDir } from '../../test/support/data-dir.js';
 import { launchBrowser } from '../browser/launch.js';
 import { findBrowser } from '../setup/find-browser.mjs';
-import { type Arguments, HELP, readArguments } from './arguments.js';
+import { createScreenshotsCommand, type Options } from './arguments.js';
 import { playMarket } from './market.js';
 import { openAlbum } from './pictures.js';
 
@@ -14,7 +14,7 @@ import { openAlbum } from './pictures.js';
 const LIMIT_MS = 300_000;
 
 /** `npm run screenshots` as a process. */
-async function main({ to }: Arguments, interrupted: AbortSignal): Promise<number> {
+async function main(interrupted: AbortSignal, { to }: Options): Promise<number> {
   const limit = AbortSignal.timeout(LIMIT_MS);
   const signal = AbortSignal.any([interrupted, limit]);
   const aborted = new Promise<never>((_, reject) => {
@@ -75,4 +75,4 @@ async function takePictures(browser: Browser, { url, to, signal }: Assignment): 
     for (const path of await album.take(to, gone)) process.stdout.write(`${path}\n`);
 }
 
-await runAsProcess({ help: HELP, readArguments, run: main, errorCode: 1 });
+await runAsProcess(createScreenshotsCommand().action(work(main)), { errorCode: 1 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runAsProcess } from '../../src/command-line.js';
-import { type Arguments, HELP, readArguments } from './arguments.js';
+import { runAsProcess, work } from '../../src/command-line.js';
+import { createTeethCommand, type Options } from './arguments.js';
 import { copySources, countOf, type SourceCopy } from './copy.js';
 import type { Guard } from './guard.js';
 import { GUARDS } from './guards.js';
@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const DOCUMENT = join(ROOT, 'docs', 'reliability.md');
 
 /** `npm run test:teeth` as a process. */
-async function main({ json, write, only }: Arguments, signal: AbortSignal): Promise<number> {
+async function main(signal: AbortSignal, { json, write, only }: Options): Promise<number> {
   const guards = GUARDS.filter(({ name, file }) => `${name} ${file}`.includes(only));
   if (guards.length === 0) throw new Error(`No guard has "${only}" in its name or file.`);
   await mustBeThere(guards);
@@ -71,4 +71,4 @@ function say(text: string): void {
   process.stderr.write(text);
 }
 
-await runAsProcess({ help: HELP, readArguments, run: main });
+await runAsProcess(createTeethCommand().action(work(main)));

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { createCommand } from '../command-line.js';
+import { createRebuildCommand } from './rebuild.js';
 import { createServeCommand } from './serve.js';
 import { createStoryCommand } from './story.js';
 import { createTokenCommand } from './token.js';
+import { createVerifyCommand } from './verify.js';
 import { readVersion } from './version.js';
 
 const HELP = `
@@ -18,6 +20,8 @@ export function createProgram(): Command {
     .version(readVersion(), '--version', 'prints the version')
     .addCommand(createServeCommand())
     .addCommand(createStoryCommand())
+    .addCommand(createVerifyCommand())
+    .addCommand(createRebuildCommand())
     .addCommand(createTokenCommand())
     .addHelpText('after', HELP);
 }

@@ -17,61 +17,57 @@ export interface Call {
   readonly body?: string;
 }
 
+export interface SendOptions {
+  /** Ends the call. */
+  readonly signal: AbortSignal;
+  /** A sentence for who was not let in (401), which says what to set. */
+  readonly unauthenticated?: string;
+}
+
 /** The server has answered, and not with a success. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: number;
   /** What the problem document names (RFC 9457), such as `not-found`; `undefined` where there is none. */
   readonly slug: string | undefined;
+  /** What the server says of it. */
+  readonly detail: string;
 
-  constructor({ method, url }: Call, status: number, text: string) {
-    const { type, detail } = problem.safeParse(parsed(text)).data ?? {};
-    const advice = status === 401 ? ` ${SAME_KEYS}` : '';
-    super(`${method} ${url} was answered with ${status}: ${detail ?? text.slice(0, 200)}${advice}`);
+  constructor({ method, url }: Call, status: number, text: string, advice = '') {
+    const { type, detail = text.slice(0, 200) } = problem.safeParse(parsed(text)).data ?? {};
+    super(`${method} ${url} was answered with ${status}: ${detail} ${advice}`.trimEnd());
     this.status = status;
     this.slug = type?.replace(/^\/problems\//, '');
+    this.detail = detail;
   }
 }
-
-const SAME_KEYS =
-  'A command needs AUTH_SECRET, AUTH_ISSUER, AUTH_AUDIENCE and PAYMENT_WEBHOOK_SECRET as the server has them.';
 
 const problem = z.object({ type: z.string(), detail: z.string() });
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE_MS = 10_000;
 
-/**
- * @param url where the server is
- * @param signal ends a call
- */
-export function createClient(url: string, { token, signal }: ClientOptions): Client {
+/** @param url where the server is */
+export function createClient(
+  url: string,
+  { token, ...options }: SendOptions & { readonly token?: string },
+): Client {
   return {
-    call: (method, path, body) =>
-      send(
-        {
-          ...{ method, url: url + path },
-          headers: {
-            ...(token !== undefined && { authorization: `Bearer ${token}` }),
-            ...(body && { 'content-type': 'application/json' }),
-          },
-          ...(body && { body: JSON.stringify(body) }),
-        },
-        signal,
-      ),
+    call(method, path, body) {
+      const headers = {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body && { 'content-type': 'application/json' }),
+      };
+      return send({ method, url: url + path, headers, ...(body && { body: JSON.stringify(body) }) }, options);
+    },
   };
-}
-
-export interface ClientOptions {
-  readonly token?: string;
-  readonly signal: AbortSignal;
 }
 
 /**
  * @returns the body of the answer, and `undefined` when it has none
  * @throws Refused when the answer is not a success, and Error with a sentence when there is none
  */
-export async function send(call: Call, signal: AbortSignal): Promise<unknown> {
+export async function send(call: Call, { signal, unauthenticated }: SendOptions): Promise<unknown> {
   const { url, ...init } = call;
   const { ok, status, text } = await answerOf(url, {
     ...init,
@@ -81,7 +77,7 @@ export async function send(call: Call, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted();
     throw new Error(`No answer of a server at ${new URL(url).origin}: ${reasonOf(cause)}.`, { cause });
   });
-  if (!ok) throw new Refused(call, status, text);
+  if (!ok) throw new Refused(call, status, text, status === 401 ? unauthenticated : undefined);
   if (text === '') return undefined;
   const body = parsed(text);
   if (body === undefined) throw new Error(`What is at ${url} does not answer as a Holdfast does.`);

@@ -1,3 +1,4 @@
-export { type Call, type Client, createClient, Refused, send } from './client.js';
+export { type Client, createClient, Refused, send } from './client.js';
+export { localUrl } from './local-url.js';
 export { createMint } from './mint.js';
-export { type SignIn, signInAt } from './sign-in.js';
+export { operatorAt, signInAt } from './sign-in.js';

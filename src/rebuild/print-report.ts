@@ -13,7 +13,7 @@ export function printReport(report: RebuildReport, where: string): string {
     ...listed('Replicas of tickets that do not exist, left alone', foreign, foreignCount),
     failureCount === 0
       ? 'Every ticket has its replica.'
-      : `${count(failureCount, 'record')} could not be dealt with; npm run verify says what is wrong.`,
+      : `${count(failureCount, 'record')} could not be dealt with; holdfast verify says what is wrong.`,
   ].join('\n');
 }
 

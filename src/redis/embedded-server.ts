@@ -246,7 +246,7 @@ function createRemarks(log: Log): Remark {
 const DROPPED =
   'the append-only file of Redis was cut in the middle of its last transaction, which was dropped. If the machine went ' +
   'down while Redis wrote, nobody had been told that it is stored; if the disk failed or somebody touched the file, ' +
-  'writes that were confirmed may be lost: restore the newest backup. npm run verify says whether the rest is in order';
+  'writes that were confirmed may be lost: restore the newest backup. holdfast verify says whether the rest is in order';
 
 const missing =
   'No redis-server or valkey-server 7.0 or newer was found. Install one (apt-get install redis-server, ' +
@@ -266,7 +266,7 @@ function notStarted(child: ServerProcess, { logFile }: RedisHome): Error {
 
 function waitsFor({ dir }: RedisHome, { pid }: Holding): string {
   const who = pid === undefined ? 'another process' : `another process (pid ${pid})`;
-  return `${who} is at the files of DATA_DIR ${dir}, such as npm run verify: the start waits until it has finished`;
+  return `${who} is at the files of DATA_DIR ${dir}, such as holdfast verify: the start waits until it has finished`;
 }
 
 function silent({ socket, logFile, lock }: RedisHome, ms: number, holding: Holding | undefined): Error {

@@ -33,11 +33,15 @@ export function createPayer({ url, env, signal }: PayerOptions): Payer {
     throw new Error(
       'PAYMENT_WEBHOOK_SECRET is not set, and the story pays for an order: set it to the secret that the server has.',
     );
+  const unauthenticated = 'The payment is signed with PAYMENT_WEBHOOK_SECRET: set it as the server has it.';
   const sign = createWebhookSigner(secret);
   return ({ id, ticket: { price: amount, currency } }) => {
     const data = { orderId: id, reference: `story-${id}`, amount, currency };
     const body = JSON.stringify({ type: 'payment.succeeded', data });
     const headers = { 'content-type': 'application/json', ...sign({ id: data.reference, body }) };
-    return send({ method: 'POST', url: `${url}/api/payments/webhook`, headers, body }, signal);
+    return send(
+      { method: 'POST', url: `${url}/api/payments/webhook`, headers, body },
+      { signal, unauthenticated },
+    );
   };
 }

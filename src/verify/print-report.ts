@@ -1,3 +1,4 @@
+import { printTable } from '../print-table.js';
 import type { CheckResult } from './findings.js';
 import type { DeadLetterReport, GroupReport } from './groups.js';
 import type { Report } from './verify.js';
@@ -10,8 +11,8 @@ export function printReport(report: Report, where: string): string {
   const head = `${where}: ${grouped(tickets)} tickets and ${grouped(orders)} orders in ${partitions} ${isOne ? 'partition' : 'partitions'}`;
   return [
     head,
-    table([['check', 'looked at', 'result', ''], ...report.checks.map(checkRow)]),
-    table([
+    printTable([['check', 'looked at', 'result', ''], ...report.checks.map(checkRow)]),
+    printTable([
       ['group', 'stream', 'unread', 'pending', 'oldest pending', 'dead letters'],
       ...report.groups.map(groupRow),
     ]),
@@ -58,18 +59,6 @@ function verdict({ checks, violations }: Report): string {
   if (found === 0) return 'All is as it must be.';
   const shown = violations.length < found ? `, of which ${grouped(violations.length)} are shown` : '';
   return `${grouped(found)} ${found === 1 ? 'violation' : 'violations'}${shown}.`;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 function grouped(count: number): string {

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
-import { readArguments } from '../../bench/arguments.js';
+import { createBenchCommand } from '../../bench/arguments.js';
+import { readOptions } from '../support/read-options.js';
 
-test('readArguments: without arguments everything is run in full', () => {
-  expect(readArguments([])).toEqual({ help: false, only: '', rounds: undefined, short: false, json: false });
+const read = (...args: string[]) => readOptions(createBenchCommand(), args);
+
+test('npm run bench: without arguments everything is run in full', () => {
+  expect(read()).toEqual({ only: '', short: false, json: false });
 });
 
-test('readArguments: all that it takes', () => {
-  expect(readArguments(['--only', 'PATCH', '--rounds', '7', '--short', '--json'])).toEqual({
-    help: false,
+test('npm run bench: all that it takes', () => {
+  expect(read('--only', 'PATCH', '--rounds', '7', '--short', '--json')).toEqual({
     only: 'patch',
     rounds: 7,
     short: true,
@@ -15,10 +17,10 @@ test('readArguments: all that it takes', () => {
   });
 });
 
-test.for(['0', '100', '-1', '1.5', 'many'])('readArguments: --rounds=%s is refused', (rounds) => {
-  expect(() => readArguments([`--rounds=${rounds}`])).toThrow(/use 1 to 99/);
+test.for(['0', '100', '-1', '1.5', 'many'])('npm run bench: --rounds=%s is refused', (rounds) => {
+  expect(() => read(`--rounds=${rounds}`)).toThrow('Use a whole number from 1 to 99.');
 });
 
-test('readArguments: what it does not know is refused, and told where to look', () => {
-  expect(() => readArguments(['--fast'])).toThrow(/'--fast'.*npm run bench -- --help/);
+test('npm run bench: what it does not know is refused, and told where to look', () => {
+  expect(() => read('--fast')).toThrow(/'--fast'.*npm run bench -- --help/);
 });

@@ -5,7 +5,7 @@ test('bench --help: says what it does, and exits with 0', async () => {
   const { code, stdout } = await runBench('--help');
 
   expect(code).toBe(0);
-  expect(stdout).toContain('--only TEXT');
+  expect(stdout).toContain('--only <text>');
 });
 
 test('bench, an argument that it does not know: a sentence on stderr, and it exits with 2', async () => {

@@ -17,7 +17,7 @@ test('test:faults, interrupted: prints the tally of what was complete, and exits
 test('test:faults --help: says what it does, and exits with 0', async () => {
   const asked = start('--help');
   expect(await asked.ended).toBe(0);
-  expect(asked.written.stdout).toContain('--runs N');
+  expect(asked.written.stdout).toContain('--runs <N>');
 });
 
 test('test:faults, an argument that it does not know: a sentence on stderr, and it exits with 1', async () => {

@@ -5,7 +5,7 @@ import { audit } from '../support/audit.js';
 import { reconnected, scratch, startedIn } from '../support/embedded.js';
 import { startFaultLoad } from '../support/fault-load.js';
 import { listTicket, newUser } from '../support/http-market.js';
-import { runVerify } from '../support/run-tool.js';
+import { runVerify } from '../support/run-cli.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { startServerProcess } from '../support/server-process.js';
 import { expectConsistent } from '../support/settle.js';

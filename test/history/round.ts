@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ticket } from '../../src/events/tickets.js';
 import type { Report } from '../../src/verify/verify.js';
-import { runVerify } from '../support/run-tool.js';
+import { runVerify } from '../support/run-cli.js';
 import { unsettled } from '../support/settled.js';
 import { waitFor } from '../support/wait-for.js';
 import type { Breach, Call } from './call.js';
@@ -127,14 +127,14 @@ async function judge(seed: number, { world, sender, board, partitions, faults }:
   return { seed, calls, faults, healed, breaches };
 }
 
-/** What `npm run verify` finds, as a process of its own. A dead letter is one too: no fault makes an entry undecodable. */
+/** What `holdfast verify` finds, as a process of its own. A dead letter is one too: no fault makes an entry undecodable. */
 async function auditBreaches({ redis }: World): Promise<Breach[]> {
   const { code, stdout, stderr } = await runVerify({ REDIS_URL: redis.target }, '--json');
-  if (code !== 0 && code !== 1) return [{ rule: `npm run verify exits with ${code}`, detail: stderr }];
+  if (code !== 0 && code !== 1) return [{ rule: `holdfast verify exits with ${code}`, detail: stderr }];
   const { violations, deadLetters } = JSON.parse(stdout) as Report;
   return [
     ...violations.map(({ check: name, detail, keys }) => ({
-      rule: `npm run verify: ${name}`,
+      rule: `holdfast verify: ${name}`,
       detail: `${detail} (${keys.join(', ')})`,
       ticketId: keys.flatMap((key) => /:(?:tickets|orders:ticket):([\da-f-]{36})$/.exec(key)?.[1] ?? [])[0],
     })),

@@ -1,10 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { runVerify } from '../support/run-tool.js';
+import { readOptions } from '../support/read-options.js';
+import { runVerify } from '../support/run-cli.js';
 import { startScript } from '../support/start-script.js';
 import { waitFor } from '../support/wait-for.js';
 import { runRound } from './round.js';
-import { readArguments } from './soak-arguments.js';
+import { createSoakCommand, limitsOf } from './soak-arguments.js';
 
 const soak = (...args: string[]) => startScript('test/history/soak.ts', ...args);
 
@@ -28,9 +29,12 @@ describe('npm run soak', () => {
   test.each([
     [
       '--rounds 0',
-      '--rounds is "0": use a whole number from 1 to 999999999. npm run soak -- --help says what it takes.\n',
+      "Option '--rounds <R>' argument '0' is invalid. Use a whole number from 1 to 999999999. npm run soak -- --help says what it takes.\n",
     ],
-    ['--speed 9', "Unknown option '--speed'. npm run soak -- --help says what it takes.\n"],
+    [
+      '--speed 9',
+      "Unknown option '--speed' (Did you mean --seed?). npm run soak -- --help says what it takes.\n",
+    ],
   ])('%s: it says what is wrong, and exits with 2', async (args, sentence) => {
     const { written, ended } = soak(...args.split(' '));
     expect(await ended).toBe(2);
@@ -40,13 +44,15 @@ describe('npm run soak', () => {
   test('--help: it prints its options, and exits with 0', async () => {
     const { written, ended } = soak('--help');
     expect(await ended).toBe(0);
-    expect(written.stdout).toContain('--minutes M');
+    expect(written.stdout).toContain('--minutes <M>');
   });
 
   test('arguments: without rounds it ends after ten minutes, with rounds when they are done', () => {
-    expect(readArguments([])).toMatchObject({ seed: 1, minutes: 10, rounds: Number.POSITIVE_INFINITY });
-    expect(readArguments(['--rounds', '3'])).toMatchObject({ minutes: Number.POSITIVE_INFINITY, rounds: 3 });
-    expect(readArguments(['--minutes', '60', '--seed', '7'])).toMatchObject({ minutes: 60, seed: 7 });
+    const read = (...args: string[]) => readOptions(createSoakCommand(), args);
+    expect(limitsOf(read())).toEqual({ minutes: 10, rounds: Number.POSITIVE_INFINITY });
+    expect(limitsOf(read('--rounds', '3'))).toEqual({ minutes: Number.POSITIVE_INFINITY, rounds: 3 });
+    expect(read()).toEqual({ seed: 1 });
+    expect(read('--minutes', '60', '--seed', '7')).toEqual({ minutes: 60, seed: 7 });
   });
 });
 

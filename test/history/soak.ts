@@ -1,14 +1,15 @@
 import { inspect } from 'node:util';
-import { runAsProcess } from '../../src/command-line.js';
+import { runAsProcess, work } from '../../src/command-line.js';
 import { createProgressLine } from '../../src/progress-line.js';
 import { type Round, runRound } from './round.js';
-import { HELP, readArguments, type SoakArguments } from './soak-arguments.js';
+import { createSoakCommand, limitsOf, type SoakOptions } from './soak-arguments.js';
 import { add, noTotals, printFaults, printTotals, withRunning } from './totals.js';
 
 const SHOWN_EVERY_MS = 500;
 
 /** `npm run soak` as a process. */
-async function main({ seed, minutes, rounds }: SoakArguments, signal: AbortSignal): Promise<number> {
+async function main(signal: AbortSignal, { seed, ...options }: SoakOptions): Promise<number> {
+  const { minutes, rounds } = limitsOf(options);
   const endsAt = performance.now() + minutes * 60_000;
   const totals = noTotals();
   let current = seed;
@@ -55,4 +56,4 @@ function timeLeft(endsAt: number, rounds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;
 }
 
-await runAsProcess({ help: HELP, readArguments, run: main });
+await runAsProcess(createSoakCommand().action(work(main)));

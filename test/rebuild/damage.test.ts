@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit.js';
-import { runRebuild } from '../support/run-tool.js';
+import { runRebuild } from '../support/run-cli.js';
 import { settledWorld, type World } from '../verify/world.js';
 
 const NOBODY = '019a2f3c-5d1e-7b42-8c3d-9e0f1a2b3000';
@@ -68,7 +68,7 @@ const damages: readonly Damage[] = [
   },
 ];
 
-test.each(damages)('npm run rebuild: a replica that is $name is right afterwards', async (damage) => {
+test.each(damages)('holdfast rebuild: a replica that is $name is right afterwards', async (damage) => {
   const world = await settledWorld();
   const { target } = world.server;
   const before = await replicasIn(world);
@@ -85,7 +85,7 @@ test.each(damages)('npm run rebuild: a replica that is $name is right afterwards
   expect((await audit(target)).violations).toEqual([]);
 });
 
-test('npm run rebuild: of all replicas, from nothing, in four partitions', async () => {
+test('holdfast rebuild: of all replicas, from nothing, in four partitions', async () => {
   const world = await settledWorld(4);
   const { target } = world.server;
   const before = await replicasIn(world);
@@ -101,7 +101,7 @@ test('npm run rebuild: of all replicas, from nothing, in four partitions', async
   expect((await audit(target, 4)).violations).toEqual([]);
 });
 
-test('npm run rebuild: where all is well, changes no record, and twice at once neither', async () => {
+test('holdfast rebuild: where all is well, changes no record, and twice at once neither', async () => {
   const world = await settledWorld(4);
   const { target } = world.server;
   const before = await recordsIn(world);
@@ -115,7 +115,7 @@ test('npm run rebuild: where all is well, changes no record, and twice at once n
   expect((await audit(target, 4)).violations).toEqual([]);
 });
 
-test('npm run rebuild: twice at once from nothing, every replica is as it was', async () => {
+test('holdfast rebuild: twice at once from nothing, every replica is as it was', async () => {
   const world = await settledWorld(4);
   const before = await replicasIn(world);
   await world.redis.del(...Object.keys(before));
@@ -126,7 +126,7 @@ test('npm run rebuild: twice at once from nothing, every replica is as it was', 
   expect(await replicasIn(world)).toEqual(before);
 });
 
-test('npm run rebuild: the replica of a ticket that does not exist is named and left alone', async () => {
+test('holdfast rebuild: the replica of a ticket that does not exist is named and left alone', async () => {
   const world = await settledWorld();
   const key = `{0}:orders:ticket:${NOBODY}`;
   await world.redis.copy(held(world), key);
@@ -138,7 +138,7 @@ test('npm run rebuild: the replica of a ticket that does not exist is named and 
   expect(await world.redis.exists(key)).toBe(1);
 });
 
-test('npm run rebuild: an order is gone, so its replica can not be counted: it is named, and stays missing', async () => {
+test('holdfast rebuild: an order is gone, so its replica can not be counted: it is named, and stays missing', async () => {
   const world = await settledWorld();
   await world.redis.del(held(world), `{0}:orders:${world.freedId}`, `{0}:orders:by-ticket:${world.heldId}`);
 
@@ -150,7 +150,7 @@ test('npm run rebuild: an order is gone, so its replica can not be counted: it i
   expect(await world.redis.exists(held(world))).toBe(0);
 });
 
-test('npm run rebuild: a ticket that can not be read is named, and the others are announced', async () => {
+test('holdfast rebuild: a ticket that can not be read is named, and the others are announced', async () => {
   const world = await settledWorld();
   await world.redis.hdel(`{0}:tickets:${world.soldId}`, 'title');
   await world.redis.del(held(world));

@@ -5,7 +5,7 @@ import type { Ticket } from '../../src/events/tickets.js';
 import { audit } from '../support/audit.js';
 import { statesIn } from '../support/entries.js';
 import { ownRedis } from '../support/own.js';
-import { runRebuild, startTool } from '../support/run-tool.js';
+import { runRebuild, startCli } from '../support/run-cli.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { type ServerProcess, startServerProcess } from '../support/server-process.js';
 import { unsettled } from '../support/settled.js';
@@ -15,7 +15,7 @@ import { createWriteLoad, type Told, type Users } from '../support/write-load.js
 
 const PARTITIONS = 2;
 
-test('npm run rebuild: while two servers serve, replicas are deleted and damaged, and nothing is lost', {
+test('holdfast rebuild: while two servers serve, replicas are deleted and damaged, and nothing is lost', {
   timeout: 120_000,
 }, async () => {
   const { target, redis, load, told } = await openLoad(7);
@@ -32,7 +32,7 @@ test('npm run rebuild: while two servers serve, replicas are deleted and damaged
   await load.more(200);
   await redis.del(...(await replicaKeys(redis)));
   await harm(redis);
-  const killed = startTool('rebuild', { REDIS_URL: target }, 'orders');
+  const killed = startCli({ REDIS_URL: target }, 'rebuild', 'orders');
   const some = (await replicaKeys(redis)).length;
   await waitFor(async () => (await replicaKeys(redis)).length > some, { what: 'the first replicas' });
   killed.process.kill('SIGKILL');

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { fillMarket } from '../support/fill-market.js';
 import { openMarket } from '../support/market.js';
 import { ownRedis } from '../support/own.js';
-import { runMeasured } from '../support/run-tool.js';
+import { runMeasured } from '../support/run-cli.js';
 
 const TICKETS = 10_000;
 
-test('npm run rebuild: 10,000 replicas from nothing while a server listens, within 250 MB and 20 s of a processor', {
+test('holdfast rebuild: 10,000 replicas from nothing while a server listens, within 250 MB and 20 s of a processor', {
   timeout: 120_000,
 }, async () => {
   const { target, connect } = await ownRedis();
@@ -19,7 +19,7 @@ test('npm run rebuild: 10,000 replicas from nothing while a server listens, with
   for (let i = 0; i < keys.length; i += 1000) await redis.del(...keys.slice(i, i + 1000));
 
   const REDIS_URL = target;
-  const { code, stdout, maxRssKib, cpuMs } = await runMeasured('rebuild', { REDIS_URL }, 'orders', '--json');
+  const { code, stdout, maxRssKib, cpuMs } = await runMeasured({ REDIS_URL }, 'rebuild', 'orders', '--json');
   await market.close();
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ tickets: TICKETS, restored: TICKETS });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { reservedTicket, useHttpMarket } from '../support/http-market.js';
-import { runRebuild } from '../support/run-tool.js';
+import { runRebuild } from '../support/run-cli.js';
 import { newWebhookSecret, signWebhook } from '../support/sign-webhook.js';
 
 const secret = newWebhookSecret();

@@ -7,22 +7,22 @@ import { audit } from '../support/audit.js';
 import { accepts, reconnected, scratch } from '../support/embedded.js';
 import { listTicket, newUser, placeOrder } from '../support/http-market.js';
 import { ownRedis } from '../support/own.js';
-import { runRebuild, runVerify, startTool } from '../support/run-tool.js';
+import { runRebuild, runVerify, startCli } from '../support/run-cli.js';
 import { startServerProcess } from '../support/server-process.js';
 import { waitFor } from '../support/wait-for.js';
 import { settledWorld } from '../verify/world.js';
 
-describe('npm run rebuild', () => {
+describe('holdfast rebuild', () => {
   test('--help: says what it does, and exits with 0', async () => {
     const { code, stdout } = await runRebuild({}, '--help');
     expect(code).toBe(0);
-    expect(stdout).toContain('npm run rebuild -- orders [--json]');
+    expect(stdout).toContain('holdfast rebuild [options] <module>');
   });
 
   test.each([
-    ['no module', {}, [], /^Say of which module: npm run rebuild -- orders\./],
-    ['a module that has no replicas', {}, ['tickets'], /^Say of which module/],
-    ['two modules', {}, ['orders', 'orders'], /^Say of which module/],
+    ['no module', {}, [], /^Missing required argument 'module'\. holdfast rebuild --help/],
+    ['a module that has no replicas', {}, ['tickets'], /Allowed choices are orders\. .*--help/],
+    ['two modules', {}, ['orders', 'orders'], /^Too many arguments for 'rebuild'\..*--help/],
     ['an option that it does not know', {}, ['orders', '--force'], /^Unknown option '--force'\. .*--help/],
     [
       'nobody at REDIS_URL',
@@ -75,7 +75,7 @@ describe('npm run rebuild', () => {
     await redis.del(...keys);
     // It reads and may not go on: the interruption comes while it waits for its own entries.
     await redis.client('PAUSE', 600_000, 'WRITE');
-    const tool = startTool('rebuild', { REDIS_URL: server.target }, 'orders');
+    const tool = startCli({ REDIS_URL: server.target }, 'rebuild', 'orders');
     await waitFor(async () => String(await redis.client('LIST')).includes('holdfast-lane-0'), {
       what: 'the first write',
     });
@@ -94,7 +94,7 @@ describe('npm run rebuild', () => {
   test('interrupted while Redis does not answer a write: it does not wait for the answer', async () => {
     const { server, redis } = await settledWorld();
     await redis.client('PAUSE', 600_000, 'WRITE');
-    const tool = startTool('rebuild', { REDIS_URL: server.target }, 'orders');
+    const tool = startCli({ REDIS_URL: server.target }, 'rebuild', 'orders');
     const waits = /name=holdfast-lane-0 .* flags=b/;
     await waitFor(async () => waits.test(String(await redis.client('LIST'))), { what: 'the first write' });
     tool.process.kill('SIGINT');

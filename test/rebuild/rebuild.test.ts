@@ -59,7 +59,7 @@ test('rebuild: more is wrong than is named, the report tells how much there is',
   expect(printed).toContain(
     '\nReplicas of tickets that do not exist, left alone (1,000 of 1,200):\n  foreign-0\n',
   );
-  expect(printed).toContain('\n1,500 records could not be dealt with; npm run verify says what is wrong.');
+  expect(printed).toContain('\n1,500 records could not be dealt with; holdfast verify says what is wrong.');
 });
 
 interface Run {

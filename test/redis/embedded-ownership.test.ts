@@ -230,7 +230,7 @@ async function heldDirectory() {
 
 function waitsFor(dir: string): string {
   return (
-    `another process (pid ${process.pid}) is at the files of DATA_DIR ${dir}, such as npm run verify: ` +
+    `another process (pid ${process.pid}) is at the files of DATA_DIR ${dir}, such as holdfast verify: ` +
     'the start waits until it has finished'
   );
 }

@@ -2,7 +2,7 @@ import { closeQuietly, connectExclusive, type RedisTarget } from '../../src/redi
 import { createReads } from '../../src/verify/reads.js';
 import { type Report, type VerifyOptions, verify } from '../../src/verify/verify.js';
 
-/** What `npm run verify` finds, without the process around it. */
+/** What `holdfast verify` finds, without the process around it. */
 export async function audit(
   target: RedisTarget,
   partitions = 1,

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { accepts, pidOf, reconnected, scratch } from '../support/embedded.js';
 import { listTicket, newUser, placeOrder } from '../support/http-market.js';
-import { runVerify } from '../support/run-tool.js';
+import { runVerify } from '../support/run-cli.js';
 import { type ServerProcess, startServerProcess } from '../support/server-process.js';
 
-describe('npm run verify in a DATA_DIR', () => {
+describe('holdfast verify in a DATA_DIR', () => {
   test('a system that is stopped: its Redis is started for the look, and the files are what they were', async () => {
     const DATA_DIR = await scratch();
     const server = await startServerProcess({ DATA_DIR, PARTITIONS: '2' });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { audit } from '../support/audit.js';
 import { ownRedis } from '../support/own.js';
-import { runVerify } from '../support/run-tool.js';
+import { runVerify } from '../support/run-cli.js';
 import { settledWorld } from './world.js';
 
-describe('npm run verify', () => {
+describe('holdfast verify', () => {
   test('all is well, it exits with 0, prints tables on stdout and nothing on stderr', async () => {
     const { server } = await settledWorld(4);
 
@@ -68,7 +68,7 @@ describe('npm run verify', () => {
 
   test.each([
     ['an option that it does not know', {}, ['--fix'], /^Unknown option '--fix'\. .*--help/],
-    ['an argument', {}, ['now'], /^Unexpected argument 'now'\. .*--help/],
+    ['an argument', {}, ['now'], /^Too many arguments for 'verify'\. .*--help/],
     [
       'nobody at REDIS_URL',
       { REDIS_URL: 'unix:///nowhere/redis.sock' },

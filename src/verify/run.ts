@@ -1,14 +1,25 @@
-import { runAsProcess } from '../command-line.js';
 import { readConfig } from '../config.js';
 import { createProgressLine } from '../progress-line.js';
-import { type Arguments, HELP, readArguments } from './arguments.js';
 import { openData } from './open-data.js';
 import { printReport } from './print-report.js';
 import { verify } from './verify.js';
 
-/** `npm run verify` as a process. */
-async function main({ json }: Arguments, signal: AbortSignal): Promise<number> {
-  const { REDIS_URL, DATA_DIR } = process.env;
+export interface VerifyRun {
+  /** Of REDIS_URL and DATA_DIR. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether to print one JSON document instead of tables. */
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Checks all that is stored, and prints what it found.
+ *
+ * @returns the exit code
+ * @throws Error with a sentence when it could not look
+ */
+export async function runVerify({ env, json, signal }: VerifyRun): Promise<number> {
+  const { REDIS_URL, DATA_DIR } = env;
   const config = readConfig({ REDIS_URL, DATA_DIR });
   const data = await openData(config, signal);
   const line = createProgressLine(process.stderr, () => performance.now());
@@ -23,5 +34,3 @@ async function main({ json }: Arguments, signal: AbortSignal): Promise<number> {
     await data.close();
   }
 }
-
-await runAsProcess({ help: HELP, readArguments, run: main });

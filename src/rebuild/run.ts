@@ -1,5 +1,4 @@
 import { BUS_LIMITS, createBus, type Log, readPartitions } from '../bus/index.js';
-import { runAsProcess } from '../command-line.js';
 import { readConfig } from '../config.js';
 import { createReplicaRebuild } from '../modules/orders/index.js';
 import { createTicketAnnouncer } from '../modules/tickets/index.js';
@@ -12,7 +11,6 @@ import {
   type ExistingRedis,
   openExisting,
 } from '../redis/index.js';
-import { type Arguments, HELP, readArguments } from './arguments.js';
 import { createCommandLog } from './command-log.js';
 import { printReport } from './print-report.js';
 import { rebuild } from './rebuild.js';
@@ -20,9 +18,22 @@ import { rebuild } from './rebuild.js';
 /** Only servers know for how long entries are kept, so a command cuts none: it is done before its first look. */
 const UPKEEP = { ...BUS_LIMITS.upkeep, firstMs: 24 * 3_600_000 };
 
-/** `npm run rebuild` as a process. */
-async function main({ json }: Arguments, signal: AbortSignal): Promise<number> {
-  const { REDIS_URL, DATA_DIR } = process.env;
+export interface RebuildRun {
+  /** Of REDIS_URL and DATA_DIR. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether to print one JSON document instead of sentences. */
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes the orders module's replicas of all tickets anew, and prints what it did.
+ *
+ * @returns the exit code
+ * @throws Error with a sentence when it could not do its work
+ */
+export async function runRebuild({ env, json, signal }: RebuildRun): Promise<number> {
+  const { REDIS_URL, DATA_DIR } = env;
   const { redisUrl, dataDir } = readConfig({ REDIS_URL, DATA_DIR });
   const existing = await openExisting({ redisUrl, dataDir, name: 'holdfast-rebuild', signal });
   const line = createProgressLine(process.stderr, () => performance.now());
@@ -87,5 +98,3 @@ async function openBus({ target, redis, where, started }: ExistingRedis, log: Lo
 }
 
 const STOP_MS = 1500;
-
-await runAsProcess({ help: HELP, readArguments, run: main });
