@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { runAsProcess } from '../../src/command-line.js';
+import { runAsProcess, work } from '../../src/command-line.js';
 import { readAccepted } from './accepted.js';
-import { type Arguments, HELP, readArguments } from './arguments.js';
+import { createSupplyCommand, type Options } from './arguments.js';
 import { audit, auditProblems, printFinding } from './audit.js';
 import { bundledPackages } from './bundled.js';
 import { installScriptProblems } from './install-scripts.js';
@@ -12,11 +12,11 @@ import { readLockfile } from './lockfile.js';
 import { BUDGET_MB, printSizes, productionSizes, sizeProblems } from './sizes.js';
 
 /** `npm run supply` as a process. */
-async function main(args: Arguments): Promise<number> {
-  if (args.write) return await write();
+async function main(_signal: AbortSignal, options: Options): Promise<number> {
+  if (options.write) return await write();
   const problems: string[] = [];
-  if (!args.audit) problems.push(...(await offlineProblems(args)));
-  if (!args.check) problems.push(...(await askRegistry(args)));
+  if (!options.audit) problems.push(...(await offlineProblems(options)));
+  if (!options.check) problems.push(...(await askRegistry(options)));
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   return problems.length === 0 ? 0 : 1;
 }
@@ -27,7 +27,7 @@ async function write(): Promise<number> {
   return 0;
 }
 
-async function offlineProblems({ check }: Arguments): Promise<string[]> {
+async function offlineProblems({ check }: Options): Promise<string[]> {
   const locked = await readLockfile(ROOT);
   const shipped = shippedPackages(locked, await bundledPackages(ROOT));
   const sizes = await productionSizes(ROOT, locked);
@@ -46,7 +46,7 @@ async function offlineProblems({ check }: Arguments): Promise<string[]> {
 }
 
 /** What runs in production has to be without findings; what only the development needs is told. */
-async function askRegistry({ audit: mustAnswer }: Arguments): Promise<string[]> {
+async function askRegistry({ audit: mustAnswer }: Options): Promise<string[]> {
   const production = await audit({ root: ROOT, productionOnly: true });
   if ('unanswered' in production) {
     const sentence = `The registry can't tell of advisories (${production.unanswered}).`;
@@ -78,4 +78,4 @@ const DEVELOPMENT = [
 
 const manifest = z.object({ allowScripts: z.record(z.string(), z.boolean()) });
 
-await runAsProcess({ help: HELP, readArguments, run: main });
+await runAsProcess(createSupplyCommand().action(work(main)));

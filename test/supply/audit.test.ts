@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { readAccepted } from '../../scripts/supply/accepted.js';
-import { readArguments } from '../../scripts/supply/arguments.js';
+import { createSupplyCommand } from '../../scripts/supply/arguments.js';
 import { audit, auditProblems, readReport } from '../../scripts/supply/audit.js';
+import { readOptions } from '../support/read-options.js';
 import { knowsMs, startRegistry } from './registry.js';
 
 const finding = {
@@ -96,9 +97,10 @@ test('readAccepted: each entry has its advisory, its reason and its day', async 
 });
 
 test('supply, arguments: one thing at a time', () => {
-  expect({ ...readArguments([]) }).toEqual({ help: false, check: false, write: false, audit: false });
-  expect(() => readArguments(['--check', '--audit'])).toThrow(
-    'Take one of --check, --write and --audit. npm run supply -- --help says what it takes.',
+  const read = (args: string[]) => readOptions(createSupplyCommand(), args);
+  expect(read([])).toEqual({ check: false, write: false, audit: false });
+  expect(() => read(['--check', '--audit'])).toThrow(
+    "Option '--check' cannot be used with option '--audit'. npm run supply -- --help says what it takes.",
   );
 });
 
