@@ -1,7 +1,7 @@
 import { createAdmin } from './admin/index.js';
 import { BUS_LIMITS, createBus, registerDataSet, registerPartitions, watchDataSet } from './bus/index.js';
 import type { Config } from './config.js';
-import { publishContract } from './contract/index.js';
+import { about, publishContract } from './contract/index.js';
 import { orderEvents } from './events/orders.js';
 import { ticketEvents } from './events/tickets.js';
 import {
@@ -83,7 +83,9 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       consumer: { ...BUS_LIMITS.consumer, gapTimeoutMs: config.gapTimeoutSeconds * 1000 },
       retention: { maxAgeMs: seconds * 1000, maxLength },
     };
-    const bus = createBus({ connect, shared, partitions: config.partitions, log, limits });
+    const metrics = createMetrics(about());
+    const { observer } = metrics;
+    const bus = createBus({ connect, shared, partitions: config.partitions, log, limits, observer });
     closers.push(() => bus.stop({ timeoutMs: DRAIN.bus }));
     const auth = createAuth({ config: config.auth });
 
@@ -98,7 +100,6 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     const live = createLive({ bus, auth, log });
     const admin = createAdmin({ bus, auth, log });
     const trace = createTrace({ bus, auth });
-    const metrics = createMetrics();
 
     bus.start([...tickets.subscriptions, ...orders.subscriptions]);
     orders.start();
@@ -106,19 +107,19 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     admin.start();
     closers.push(() => admin.stop());
 
-    const health = healthRoutes({
-      checks: () =>
-        checkReadiness({
-          requirements: () => checkRequirements(shared),
-          groups: bus.inspect,
-          replaced: dataSet.look,
-          losses: bus.losses,
-        }),
-    });
+    const checks = () =>
+      checkReadiness({
+        requirements: () => checkRequirements(shared),
+        groups: bus.inspect,
+        replaced: dataSet.look,
+        losses: bus.losses,
+      });
+    const health = healthRoutes({ checks });
+    const numbers = metrics.routes({ bus, checks, watchers: live.watchers });
     const dev = [auth.issue && devRoutes({ issue: auth.issue }), orders.devRoutes];
     const app = createApp({
       api: [tickets, orders, live, trace, admin].map(({ routes }) => routes),
-      root: [health, metrics.routes, ...dev.filter((routes) => routes !== undefined)],
+      root: [health, numbers, ...dev.filter((routes) => routes !== undefined)],
       corsOrigins: config.corsOrigins,
       rateLimit:
         limiter && rateLimit({ limiter, auth, trustedProxies: config.trustedProxies, exempt: UNLIMITED }),

@@ -7,6 +7,7 @@ import type { Verdict } from './gate.js';
 import type { RawEntry } from './group-reader.js';
 import { type Gap, HeldEntries, type Waiting } from './held-entries.js';
 import type { Lane } from './lane.js';
+import { type GroupObserver, NO_GROUP } from './observer.js';
 import { askForState } from './resync.js';
 import { type Entry, reactTo, type Subscription } from './subscription.js';
 
@@ -42,6 +43,7 @@ export interface ApplierOptions {
   readonly lane: Lane;
   readonly log: Log;
   readonly limits: ApplierLimits;
+  readonly observer?: GroupObserver;
 }
 
 type Attempt = Verdict | 'unavailable' | { readonly failed: unknown };
@@ -58,7 +60,8 @@ const GAP_LOOK_MS = 100;
 export const HEALED = 'a snapshot has healed a copy';
 
 /** Makes an applier; it writes through the lane alone. */
-export function createApplier({ subscription, partition, lane, log, limits }: ApplierOptions): Applier {
+export function createApplier(options: ApplierOptions): Applier {
+  const { subscription, partition, lane, log, limits, observer = NO_GROUP } = options;
   const held = new HeldEntries({ ...limits, limit: limits.held });
   const place = { group: subscription.group, partition };
   const drains = new Map<string, Promise<void>>();
@@ -83,6 +86,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
       return;
     }
     const attempt = await tryToApply(entry);
+    if (attempt === 'early') observer.handled('early');
     if (!isDone(attempt)) await hold(entry, attempt, 0);
     else if (held.has(subject)) await drain(subject);
   }
@@ -98,6 +102,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     else failuresOutside.delete(entry.entryId);
     if (attempt === 'next' && kindOf(subscription.stream, type) === 'snapshot') {
       healed += 1;
+      observer.healed();
       log.warn(describe(entry), HEALED);
     }
     if (isDone(attempt) && held.has(subject)) await drain(subject);
@@ -108,7 +113,10 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
     const failures = (failuresOutside.get(entryId) ?? 0) + 1;
     log.warn({ err, ...describe(entry), failures }, 'a reaction failed');
     failuresOutside.set(entryId, failures);
-    if (failures < limits.maxAttempts) return;
+    if (failures < limits.maxAttempts) {
+      observer.handled('retried');
+      return;
+    }
     failuresOutside.delete(entryId);
     // Its sequence is no place in the line, so nothing but the entry itself says whether it was handled.
     await bury({ entryId, fields }, { error: errorText(err), attempts: failures });
@@ -132,6 +140,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   async function tryToApply(entry: Entry): Promise<Attempt> {
     try {
       const verdict = await lane.submit(reactTo(subscription, partition, entry));
+      if (verdict !== 'early') observer.handled(verdict === 'next' ? 'applied' : verdict);
       log.debug({ ...describe(entry), verdict }, 'an entry was looked at');
       return verdict;
     } catch (error) {
@@ -151,6 +160,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
         held.release(entry);
         return;
       }
+      observer.handled('retried');
     }
     held.hold(entry, failures);
     held.postpone(subject, performance.now());
@@ -197,6 +207,7 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
       const asked = await lane.submit(askForState(subscription, partition, { subject, waiting, everyMs }));
       if (asked !== 'asked') return;
       askedFor += 1;
+      observer.asked();
       log.warn({ ...place, subject, waiting }, 'a gap does not close: the state was asked for');
     } catch (err) {
       log.warn(
@@ -210,7 +221,10 @@ export function createApplier({ subscription, partition, lane, log, limits }: Ap
   async function bury(entry: RawEntry | Entry, failure: { error: string; attempts: number }): Promise<void> {
     const which = 'event' in entry ? describe(entry) : { ...place, entryId: entry.entryId };
     try {
-      await lane.submit(moveToDeadLetters(subscription, partition, entry, failure));
+      const moved = await lane.submit(moveToDeadLetters(subscription, partition, entry, failure));
+      // Else another process has handled it or moved it.
+      if (!moved) return;
+      observer.handled('dead');
       log.error({ ...which, ...failure }, 'an entry was moved to the dead letters');
     } catch (err) {
       log.warn({ err, ...which }, 'an entry could not be moved to the dead letters');

@@ -9,6 +9,7 @@ import { createFencedConnection } from './fenced-connection.js';
 import { type GroupState, inspectGroup } from './inspection.js';
 import { createJournal, type Journal } from './journal.js';
 import { createLane, type Lane, type LaneLimits } from './lane.js';
+import { type BusObserver, UNOBSERVED } from './observer.js';
 import type { Once } from './once.js';
 import { newId } from './partition.js';
 import { createReads } from './reads.js';
@@ -41,6 +42,8 @@ export interface Bus {
   survey(): Promise<Survey>;
   /** What this process had stored and Redis has lost, since the process started. */
   losses(): Loss[];
+  /** How many writes wait in this process, by partition, without those of the transactions that are under way. */
+  waitingWrites(): number[];
   /** Looks at streams without being a consumer of them. */
   watch(streams: readonly StreamDefinition[]): Watch;
   /** Ends reading, then writing; what is under way is finished, within `timeoutMs`. */
@@ -61,6 +64,8 @@ export interface BusOptions {
   readonly partitions: number;
   readonly log: Log;
   readonly limits?: Partial<BusLimits>;
+  /** Hears what the bus does; without it nobody counts. */
+  readonly observer?: BusObserver;
 }
 
 export interface BusLimits {
@@ -107,10 +112,12 @@ export const BUS_LIMITS: BusLimits = {
 };
 
 /** Makes the bus; it connects to Redis when it is first used. */
-export function createBus({ connect, shared, partitions, log, limits: given }: BusOptions): Bus {
+export function createBus(options: BusOptions): Bus {
+  const { connect, shared, partitions, log, limits: given, observer = UNOBSERVED } = options;
   const limits = { ...BUS_LIMITS, ...given };
   const processId = newId(0);
-  const connections = Array.from({ length: partitions }, (_, partition) =>
+  const observers = Array.from({ length: partitions }, (_, partition) => observer.lane(partition));
+  const connections = observers.map((laneObserver, partition) =>
     createFencedConnection({
       partition,
       laneId: processId,
@@ -118,9 +125,12 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
       log,
       replyTimeoutMs: limits.replyTimeoutMs,
       backOff: limits.lane.backOff,
+      observer: laneObserver,
     }),
   );
-  const lanes = connections.map((connection) => createLane(connection, limits.lane, log));
+  const lanes = connections.map((connection, partition) =>
+    createLane(connection, limits.lane, log, observers[partition]),
+  );
   const reads = createReads({
     connect: () => connect('holdfast-reads'),
     timeoutMs: limits.readTimeoutMs,
@@ -176,6 +186,7 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
           },
           log,
           limits: limits.consumer,
+          observer: observer.group(subscription.group, partition),
         }),
       );
       for (const consumer of consumers) consumer.start();
@@ -199,6 +210,7 @@ export function createBus({ connect, shared, partitions, log, limits: given }: B
       connections
         .map(({ lost }, partition) => ({ partition, transactionsAtMost: lost }))
         .filter(({ transactionsAtMost }) => transactionsAtMost > 0),
+    waitingWrites: () => lanes.map(({ queued }) => queued),
     watch: (streams) => createWatch(streams, { connect, shared, partitions, log, limits: limits.tail }),
     async stop({ timeoutMs }) {
       const ended = Promise.all([...consumers.map((consumer) => consumer.stop()), upkeep.stop()]);

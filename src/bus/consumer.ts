@@ -5,6 +5,7 @@ import { type Applier, type ApplierLimits, createApplier } from './applier.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { createGroupReader, type GroupReader } from './group-reader.js';
 import type { Lane } from './lane.js';
+import type { GroupObserver } from './observer.js';
 import { keyIn } from './partition.js';
 import { announceReader } from './readers.js';
 import type { Subscription } from './subscription.js';
@@ -43,6 +44,7 @@ export interface ConsumerOptions {
   readonly unblock: (clientId: number) => Promise<void>;
   readonly log: Log;
   readonly limits: ConsumerLimits;
+  readonly observer?: GroupObserver;
 }
 
 /** How often a reader that is to stop is woken: one CLIENT UNBLOCK may come just before it goes to sleep. */

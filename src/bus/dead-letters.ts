@@ -49,13 +49,15 @@ const storedLetter = z.object({
 /**
  * Moves an entry to the dead letters of its group: XADD and XACK in one EXEC. If another process has moved or handled
  * it meanwhile, nothing happens: the dead letters' key is watched, and only a pending entry is moved.
+ *
+ * @returns by the work: whether it was moved
  */
 export function moveToDeadLetters(
   subscription: Subscription,
   partition: number,
   entry: RawEntry | Entry,
   failure: { readonly error: string; readonly attempts: number },
-): Work<void> {
+): Work<boolean> {
   const { stream, group } = subscription;
   const streamKey = keyIn(partition, stream.name);
   const deadKey = deadLettersKey(group, partition);
@@ -72,10 +74,10 @@ export function moveToDeadLetters(
     decide(set) {
       if (event && root && gate(set.seen(root), event.sequence) === 'duplicate') {
         set.acknowledge(streamKey, group, entry.entryId);
-        return;
+        return false;
       }
       const reply = set.reply(pending);
-      if (!Array.isArray(reply) || reply.length === 0) return;
+      if (!Array.isArray(reply) || reply.length === 0) return false;
       const letter = {
         entryId: entry.entryId,
         error: failure.error,
@@ -85,6 +87,7 @@ export function moveToDeadLetters(
       };
       set.command(['xadd', deadKey, '*', ...Object.entries(letter).flat()]);
       set.acknowledge(streamKey, group, entry.entryId);
+      return true;
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Log } from '../log.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { Fault, Unavailable } from './faults.js';
 import { createFenceMemory } from './fence-memory.js';
+import { type LaneObserver, NO_LANE } from './observer.js';
 import { keyIn } from './partition.js';
 import { isAboutTheKey, refusedByRedis } from './redis-errors.js';
 import { fieldsOf, millisecondsOf } from './replies.js';
@@ -49,6 +50,7 @@ export interface FencedConnectionOptions {
   /** How long Redis may take for one round trip before the connection is given up, in milliseconds. */
   readonly replyTimeoutMs: number;
   readonly backOff: BackOff;
+  readonly observer?: LaneObserver;
 }
 
 /** The fence outlives every caller by far, and goes by itself when its process is gone for good. */
@@ -59,7 +61,7 @@ const SURE_MS = (FENCE_SECONDS - 60) * 1000;
 
 /** Makes the connection; it connects when it is first used. */
 export function createFencedConnection(options: FencedConnectionOptions): FencedConnection {
-  const { partition, connect, log, replyTimeoutMs, backOff } = options;
+  const { partition, connect, log, replyTimeoutMs, backOff, observer = NO_LANE } = options;
   const fence = keyIn(partition, `lane:${options.laneId}`);
   let wire: Wire | undefined;
   let transaction = 0;
@@ -121,10 +123,18 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     }
   }
 
+  /** What a transaction asks before it decides: its round trips are told. */
+  async function load(on: Wire, commands: readonly Command[]): Promise<Reply[]> {
+    const sentAt = performance.now();
+    const replies = await ask(on, commands);
+    observer.answered('read', performance.now() - sentAt);
+    return replies;
+  }
+
   async function begin(needs: readonly Need[]): Promise<WorkingSet> {
     const on = await connection();
     const watched = [...new Set(needs.map((need) => need.key))];
-    const all = await ask(on, [
+    const all = await load(on, [
       ['watch', fence, ...watched],
       ['time'],
       ...needs.map((need) => need.read),
@@ -142,7 +152,7 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     const on = wire;
     if (!on) throw new Unavailable('unavailable', 'the connection to Redis was lost');
     const watched = [...new Set(needs.map((need) => need.key))];
-    const all = await ask(on, [['watch', ...watched], ...needs.map((need) => need.read)]);
+    const all = await load(on, [['watch', ...watched], ...needs.map((need) => need.read)]);
     mustServe(all);
     const [, ...replies] = all;
     keep(set, needs, replies);
@@ -155,8 +165,10 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
     // Without commands EXEC still tells whether all that was read belongs together; there is nothing to fence then.
     const fencing: Command[] = commands.length > 0 ? [['set', fence, transaction, 'ex', FENCE_SECONDS]] : [];
     let replies: Reply[];
+    const sentAt = performance.now();
     try {
       replies = await inTime(on.send([['multi'], ...fencing, ...commands, ['exec']]));
+      observer.answered('exec', performance.now() - sentAt);
     } catch (error) {
       discard();
       log.warn({ partition, err: error }, 'the reply to EXEC was lost; asking the fence what became of it');
@@ -192,6 +204,7 @@ export function createFencedConnection(options: FencedConnectionOptions): Fenced
         const applied = String(value).startsWith(`${transaction}.`);
         memory.asked(millisecondsOf(time), value);
         if (applied) memory.applied(transaction);
+        observer.recovered(applied);
         log.info({ partition, applied }, 'the fence told what became of the transaction');
         return applied ? 'applied' : 'conflict';
       } catch (error) {

@@ -10,6 +10,15 @@ export { Fault, Unavailable, type UnavailableReason } from './faults.js';
 export type { HistoryEntry, HistoryPage } from './history.js';
 export type { GroupState, StuckEntry } from './inspection.js';
 export type { Commit, Journal, Refs, States, Traced } from './journal.js';
+export {
+  type BusObserver,
+  type GroupObserver,
+  type HandledOutcome,
+  type LaneObserver,
+  NO_GROUP,
+  NO_LANE,
+  UNOBSERVED,
+} from './observer.js';
 export type { Once } from './once.js';
 export { MAX_PARTITIONS, newId, partitionOf } from './partition.js';
 export { readPartitions, registerPartitions } from './partition-count.js';

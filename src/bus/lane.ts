@@ -3,6 +3,7 @@ import type { Log } from '../log.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { Fault, Unavailable } from './faults.js';
 import type { FencedConnection, Outcome } from './fenced-connection.js';
+import { type LaneObserver, NO_LANE } from './observer.js';
 import type { Need, WorkingSet } from './working-set.js';
 
 /** A decision waiting for its turn in a lane. */
@@ -17,6 +18,8 @@ export interface Work<T> {
 
 /** Runs decisions in groups: one WATCH, one load, one EXEC for all that came while the last one was under way. */
 export interface Lane {
+  /** How many decisions wait, without those of the transaction that is under way. */
+  readonly queued: number;
   /**
    * @param deadlineMs how long the caller waits; without it, as long as the lane is open
    * @returns what `decide` returned in the transaction that was applied
@@ -61,7 +64,12 @@ interface Job {
 }
 
 /** Makes a lane over a connection that is its own. */
-export function createLane(connection: FencedConnection, limits: LaneLimits, log: Log): Lane {
+export function createLane(
+  connection: FencedConnection,
+  limits: LaneLimits,
+  log: Log,
+  observer: LaneObserver = NO_LANE,
+): Lane {
   let queue: Job[] = [];
   let groupSize = limits.groupSize;
   let running: Promise<void> | undefined;
@@ -134,7 +142,12 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
       job.decide(set);
     }
     const outcome = await connection.exec(set.commands());
-    if (outcome === 'applied') for (const job of group) job.settle();
+    if (outcome === 'conflict') {
+      observer.conflicted();
+      return outcome;
+    }
+    observer.committed(group.length);
+    for (const job of group) job.settle();
     return outcome;
   }
 
@@ -188,7 +201,13 @@ export function createLane(connection: FencedConnection, limits: LaneLimits, log
     clearInterval(ticker);
   }
 
-  return { submit, close };
+  return {
+    get queued() {
+      return queue.length;
+    },
+    submit,
+    close,
+  };
 }
 
 type End<T> = { readonly value: T } | { readonly error: unknown };

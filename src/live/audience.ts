@@ -23,6 +23,8 @@ export interface Audience {
    * @throws Unavailable when there are too many of them, or Redis does not answer
    */
   join(client: NewClient): Promise<ReadableStream<Uint8Array>>;
+  /** How many clients there are. */
+  readonly size: number;
   /** Sends everybody home. */
   stop(): Promise<void>;
 }
@@ -167,6 +169,9 @@ export function createAudience({ watch, channels, log, limits: given }: Audience
 
   return {
     join,
+    get size() {
+      return members.size;
+    },
     async stop() {
       stopped = true;
       for (const { stream } of members) stream.end();

@@ -16,6 +16,8 @@ export function createLive({ bus, auth, log }: LiveOptions) {
   const audience = createAudience({ watch, channels, log });
   return {
     routes: createLiveRoutes({ audience, auth, places: watch.places }),
+    /** How many clients are told events. */
+    watchers: () => audience.size,
     stop: () => audience.stop(),
   };
 }

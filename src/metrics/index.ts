@@ -1,4 +1,7 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { observeBus } from './bus-observer.js';
+import { createGauges, type LocalSources } from './gauges.js';
+import { createLooking, type LookLimits, type LookSources } from './look.js';
 import { measureRequests } from './requests.js';
 import { metricsRoutes } from './routes.js';
 
@@ -8,9 +11,35 @@ import { metricsRoutes } from './routes.js';
  */
 const SAMPLE_EVERY_MS = 50;
 
-/** Numbers about the process and its requests, by the conventions of Prometheus (https://prometheus.io/docs/practices/naming/). */
-export function createMetrics() {
+export interface ScrapeOptions extends LocalSources, Pick<LookSources, 'checks'> {
+  readonly bus: LocalSources['bus'] & Pick<LookSources, 'survey'>;
+  readonly limits?: LookLimits;
+}
+
+/**
+ * Numbers about the process, its requests and its bus, by the conventions of Prometheus
+ * (https://prometheus.io/docs/practices/naming/); docs/metrics.md lists them.
+ *
+ * @param options the version of the running server
+ */
+export function createMetrics({ version }: { readonly version: string }) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: SAMPLE_EVERY_MS });
-  return { routes: metricsRoutes(registry), measure: measureRequests(registry) };
+  const build = new Gauge({
+    name: 'holdfast_build_info',
+    help: 'Which version runs; always 1.',
+    ...{ labelNames: ['version'], registers: [registry] },
+  });
+  build.set({ version }, 1);
+  return {
+    measure: measureRequests(registry),
+    /** For the bus, which is made before there is anything of it to be read. */
+    observer: observeBus(registry),
+    /** `GET /metrics`, which reads these sources when it is called. */
+    routes({ bus, watchers, checks, limits }: ScrapeOptions) {
+      const look = createLooking({ survey: bus.survey, checks }, limits);
+      const tell = createGauges(registry, { bus, watchers });
+      return metricsRoutes(registry, async () => tell(await look()));
+    },
+  };
 }

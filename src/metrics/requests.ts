@@ -5,6 +5,9 @@ import type { Answered, HttpEnv } from '../http/index.js';
 /** How long an answer takes, in seconds: from what nobody notices to where the promise of 2 s is broken. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2];
 
+/** Those that a route may have; HTTP knows dozens more, and a stranger must not make a series of each. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
 /** Measures every request. The pattern of its route stands for the path, so that no id becomes a label. */
 export function measureRequests(registry: Registry): (c: Context<HttpEnv>, answered: Answered) => void {
   const durations = new Histogram({
@@ -15,6 +18,7 @@ export function measureRequests(registry: Registry): (c: Context<HttpEnv>, answe
     registers: [registry],
   });
   return (c, { route, status, durationMs }) => {
-    durations.observe({ method: c.req.method, route, status }, durationMs / 1000);
+    const method = METHODS.has(c.req.method) ? c.req.method : 'other';
+    durations.observe({ method, route, status }, durationMs / 1000);
   };
 }

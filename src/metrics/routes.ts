@@ -17,12 +17,17 @@ const scrape = createRoute({
   },
 });
 
-/** `GET /metrics`: all that is registered. */
-export function metricsRoutes(registry: Registry): OpenAPIHono<HttpEnv> {
-  return createRouter().openapi(scrape, async (c) =>
-    c.text(await registry.metrics(), 200, {
+/**
+ * `GET /metrics`: all that is registered.
+ *
+ * @param refresh brings what is read anew for each scrape up to date; must not reject
+ */
+export function metricsRoutes(registry: Registry, refresh: () => Promise<void>): OpenAPIHono<HttpEnv> {
+  return createRouter().openapi(scrape, async (c) => {
+    await refresh();
+    return c.text(await registry.metrics(), 200, {
       'Content-Type': registry.contentType,
       'Cache-Control': 'no-store',
-    }),
-  );
+    });
+  });
 }

@@ -82,7 +82,17 @@ describe('what modules get and give', () => {
   test('the bus: one way to write, and it is commit', () => {
     expectTypeOf<keyof Bus>().toEqualTypeOf<
       | ('journal' | 'records' | 'subjects' | 'deadLetters' | 'rebuilding' | 'partitions')
-      | ('newId' | 'newIdFor' | 'start' | 'inspect' | 'survey' | 'losses' | 'watch' | 'stop')
+      | (
+          | 'newId'
+          | 'newIdFor'
+          | 'start'
+          | 'inspect'
+          | 'survey'
+          | 'waitingWrites'
+          | 'losses'
+          | 'watch'
+          | 'stop'
+        )
     >();
     expectTypeOf<keyof Journal>().toEqualTypeOf<'commit' | 'commitOnce'>();
     expectTypeOf<keyof RecordReader>().toEqualTypeOf<
