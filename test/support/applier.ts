@@ -5,6 +5,7 @@ import { decodeEvent } from '../../src/bus/event.js';
 import { createGroupReader } from '../../src/bus/group-reader.js';
 import { BUS_LIMITS } from '../../src/bus/index.js';
 import { createJournal } from '../../src/bus/journal.js';
+import type { GroupObserver } from '../../src/bus/observer.js';
 import { newId } from '../../src/bus/partition.js';
 import { reactTo } from '../../src/bus/subscription.js';
 import { connectExclusive, type RedisTarget } from '../../src/redis/index.js';
@@ -19,6 +20,7 @@ export interface OpenApplierOptions {
   readonly beforeBooking?: BeforeBooking;
   /** What the applier's lane connects to, where it is not the Redis itself. */
   readonly laneTarget?: RedisTarget;
+  readonly observer?: GroupObserver;
 }
 
 /** Timers of such a length play no part in a test. */
@@ -45,7 +47,8 @@ export async function openApplier(
     early: options.limits?.retry ?? NEVER,
     ...options.limits,
   };
-  const applier = createApplier({ subscription, partition: 0, lane, log: silent, limits });
+  const observed = options.observer && { observer: options.observer };
+  const applier = createApplier({ subscription, partition: 0, lane, log: silent, limits, ...observed });
   const direct = openLane(redis);
   const place = {
     stream,

@@ -3,6 +3,7 @@ import {
   BUS_LIMITS,
   type Bus,
   type BusLimits,
+  type BusObserver,
   createBus,
   type Log,
   type Subscription,
@@ -19,14 +20,22 @@ export interface OpenBusOptions {
   readonly limits?: Partial<BusLimits>;
   readonly subscriptions?: readonly Subscription[];
   readonly log?: Log;
+  readonly observer?: BusObserver;
 }
 
 /** A bus of production's own making, as one process has it; open two to have two processes' worth. */
 export function openBus(options: OpenBusOptions): Bus & { close(): Promise<void> } {
-  const { target, partitions = 1, limits, subscriptions = [], log = silent } = options;
+  const { target, partitions = 1, limits, subscriptions = [], log = silent, observer } = options;
   const shared = connectShared(target, 'test-shared');
   const connect = (name: string) => connectExclusive(target, name);
-  const bus = createBus({ connect, shared, partitions, log, ...(limits && { limits }) });
+  const bus = createBus({
+    connect,
+    shared,
+    partitions,
+    log,
+    ...(limits && { limits }),
+    ...(observer && { observer }),
+  });
   bus.start(subscriptions);
   return {
     ...bus,

@@ -1,0 +1,131 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { moveToDeadLetters } from '../../src/bus/dead-letters.js';
+import { openApplier } from '../support/applier.js';
+import { openBus } from '../support/bus.js';
+import { createCounters } from '../support/counters.js';
+import { hold, meet, requests } from '../support/intercept.js';
+import { noteObserver } from '../support/note-observer.js';
+import { ownProxy } from '../support/own.js';
+import { useRedis } from '../support/redis.js';
+import { waitFor } from '../support/wait-for.js';
+
+const redis = useRedis({ tcp: true });
+
+describe('a lane', () => {
+  async function open() {
+    const proxy = await ownProxy(redis);
+    const notes = noteObserver();
+    const bus = openBus({ target: proxy.target, observer: notes.observer });
+    onTestFinished(() => bus.close());
+    const { create, add } = createCounters(bus);
+    const { id } = await create();
+    notes.lanes.length = 0;
+    return { proxy, notes, bus, id, add };
+  }
+
+  test('two commits at the same moment: one transaction of two decisions, and both of its round trips', async () => {
+    const { notes, id, add } = await open();
+    await Promise.all([add(id, 1), add(id, 1)]);
+    expect(notes.lanes).toEqual(['read took its time', 'exec took its time', 'committed 2']);
+  });
+
+  test('a rival who writes in between: a conflict, and the commit when it is made again', async () => {
+    const { proxy, notes, id, add } = await open();
+    const rival = openBus({ target: redis.target });
+    onTestFinished(() => rival.close());
+
+    const exec = hold(proxy, requests.exec);
+    const added = add(id, 1);
+    await exec.arrived;
+    await createCounters(rival).add(id, 1);
+    exec.release();
+    await added;
+
+    expect(notes.outcomes).toEqual(['conflicted', 'committed 1']);
+  });
+
+  test.each([
+    ['was executed', 'cut-after', ['recovered true', 'committed 1']],
+    ['never came to Redis', 'cut-before', ['recovered false', 'conflicted', 'committed 1']],
+  ] as const)('an EXEC without a reply that %s: what the fence told of it', async (_, verdict, told) => {
+    const { proxy, notes, id, add } = await open();
+    meet(proxy, requests.exec, verdict);
+    await add(id, 1);
+    expect(notes.outcomes).toEqual(told);
+  });
+
+  test('writes while a transaction is under way: so many wait, and none when all is done', async () => {
+    const { proxy, bus, id, add } = await open();
+    const exec = hold(proxy, requests.exec);
+    const first = add(id, 1);
+    await exec.arrived;
+    const others = [add(id, 1), add(id, 1), add(id, 1)];
+
+    expect(bus.waitingWrites()).toEqual([3]);
+    exec.release();
+    await Promise.all([first, ...others]);
+    expect(bus.waitingWrites()).toEqual([0]);
+  });
+});
+
+describe('a group', () => {
+  test('entries in order, and one of them again: applied and duplicate', async () => {
+    const { group, groups } = noteObserver();
+    const { client, ledger, openAccount, deliver } = await openApplier(redis, { observer: group });
+    const account = await openAccount();
+    for (const sequence of [1, 2, 1]) await ledger.deposit(client, account, sequence);
+    await deliver();
+    expect(groups.toSorted()).toEqual(['applied', 'applied', 'duplicate']);
+  });
+
+  test('an early entry that is delivered twice: early once, and applied when its predecessor has come', async () => {
+    const { group, groups } = noteObserver();
+    const { client, ledger, openAccount, deliver, applier, reader } = await openApplier(redis, {
+      observer: group,
+    });
+    const account = await openAccount();
+    await ledger.deposit(client, account, 2);
+    await deliver();
+    await applier.apply(await reader.own('0'));
+    expect(groups).toEqual(['early']);
+
+    await ledger.deposit(client, account, 1);
+    await deliver();
+    expect(groups).toEqual(['early', 'applied', 'applied']);
+  });
+
+  test('a reaction that throws each time: retried, and dead with the last attempt', async () => {
+    const { group, groups } = noteObserver();
+    const { client, ledger, openAccount, deliver, applier, pendingIds } = await openApplier(redis, {
+      observer: group,
+      limits: { maxAttempts: 3, retry: { baseMs: 1, maxMs: 1 } },
+      beforeBooking() {
+        throw new Error('no');
+      },
+    });
+    await ledger.deposit(client, await openAccount(), 1);
+    await deliver();
+    await waitFor(async () => (await pendingIds()).length === 0, { what: 'the entry to be given up' });
+    await applier.stop();
+    expect(groups).toEqual(['retried', 'retried', 'dead']);
+  });
+
+  test('an entry that another process has moved to the dead letters meanwhile: is not told as dead again', async () => {
+    const { group, groups } = noteObserver();
+    const { client, ledger, subscription, lane, applier, reader } = await openApplier(redis, {
+      observer: group,
+    });
+    await client.xadd(ledger.stream, '*', 'no', 'event');
+    const entries = await reader.next();
+    const [entry] = entries;
+    if (!entry) throw new Error('the entry was not read');
+    const work = moveToDeadLetters(subscription, 0, entry, { error: 'by hand', attempts: 1 });
+    expect(await lane.submit(work)).toBe(true);
+    expect(await lane.submit(work)).toBe(false);
+
+    await applier.apply(entries);
+
+    expect(groups).toEqual([]);
+    expect(await client.xlen(ledger.deadLetters)).toBe(1);
+  });
+});
