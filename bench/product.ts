@@ -2,6 +2,7 @@ import type * as Bus from '../src/bus/index.js';
 import type * as OrderEvents from '../src/events/orders.js';
 import type * as Events from '../src/events/tickets.js';
 import type * as Log from '../src/log.js';
+import type * as MetricsRoom from '../src/metrics/index.js';
 import type * as OrderReactions from '../src/modules/orders/reactions.js';
 import type * as OrderStore from '../src/modules/orders/store.js';
 import type * as TicketReactions from '../src/modules/tickets/reactions.js';
@@ -24,6 +25,7 @@ export const ticketStore: typeof TicketStore = await load('modules/tickets/store
 export const ticketReactions: typeof TicketReactions = await load('modules/tickets/reactions.js');
 export const orderStore: typeof OrderStore = await load('modules/orders/store.js');
 export const orderReactions: typeof OrderReactions = await load('modules/orders/reactions.js');
+export const metrics: typeof MetricsRoom = await load('metrics/index.js');
 export const redis: typeof Redis = await load('redis/index.js');
 
 /** A connection of the product's own making: the peers that are written here use the same client as ours. */

@@ -1,10 +1,10 @@
-import type { Bus, BusLimits } from '../../src/bus/index.js';
+import type { Bus, BusLimits, BusObserver } from '../../src/bus/index.js';
 import { bus, log, redis } from '../product.js';
 
 /**
  * The product's bus in this process, with the limits of a server, for as long as the work takes.
  *
- * @param options limits in place of those that a server uses, and more than one partition
+ * @param options limits in place of those that a server uses, more than one partition, and who hears of what it does
  */
 export async function withBus<T>(
   target: string,
@@ -12,7 +12,12 @@ export async function withBus<T>(
   {
     partitions = 1,
     limits = {},
-  }: { readonly partitions?: number; readonly limits?: Partial<BusLimits> } = {},
+    observer,
+  }: {
+    readonly partitions?: number;
+    readonly limits?: Partial<BusLimits>;
+    readonly observer?: BusObserver;
+  } = {},
 ): Promise<T> {
   const shared = redis.connectShared(target, 'bench-shared');
   const made = bus.createBus({
@@ -21,6 +26,7 @@ export async function withBus<T>(
     partitions,
     log: log.createLog('silent'),
     limits,
+    ...(observer && { observer }),
   });
   try {
     return await work(made);

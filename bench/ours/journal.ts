@@ -19,19 +19,23 @@ const COMMAND = { userId: SELLER, expects: () => true };
 export function commitByJournal(world: World): Promise<Metrics> {
   return withConnection(world.redis, async (redis) => {
     const { idOf, span } = await prepareChanges(redis, world);
-    const change = ({ journal }: Bus) =>
-      keepInFlight(IN_FLIGHT, span, async (piece) => {
-        const result = await journal.commit({
-          // As callers wait on a machine that others use as well; that they wait is watched as ever.
-          deadlineMs: 30_000,
-          record: bus.at(ticketStore.tickets, idOf(piece)),
-          decide: (known) =>
-            known ? ticket.edit(known, COMMAND, { price: priceOf(piece) }) : bus.refuse('not-found'),
-        });
-        if (bus.isRefusal(result)) throw new Error(`a change was refused: ${result.refused}`);
-      });
+    const change = (made: Bus) => keepInFlight(IN_FLIGHT, span, editOf(made, idOf));
     const done = await withBus(world.redis, change, { partitions: PARTITIONS });
     await checkChanges(redis, done.count, idOf);
     return changesPerSecond(done);
   });
+}
+
+/** Edits the price of the ticket whose turn it is. */
+export function editOf({ journal }: Bus, idOf: (piece: number) => string) {
+  return async (piece: number): Promise<void> => {
+    const result = await journal.commit({
+      // As callers wait on a machine that others use as well; that they wait is watched as ever.
+      deadlineMs: 30_000,
+      record: bus.at(ticketStore.tickets, idOf(piece)),
+      decide: (known) =>
+        known ? ticket.edit(known, COMMAND, { price: priceOf(piece) }) : bus.refuse('not-found'),
+    });
+    if (bus.isRefusal(result)) throw new Error(`a change was refused: ${result.refused}`);
+  };
 }

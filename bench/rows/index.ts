@@ -6,6 +6,7 @@ import { growth } from './growth.js';
 import { edit, order, show } from './http.js';
 import { idle } from './idle.js';
 import { memory } from './memory.js';
+import { metrics } from './metrics.js';
 import { propagation } from './propagation.js';
 import { race } from './race.js';
 import { startUp } from './start-up.js';
@@ -14,5 +15,5 @@ import { startUp } from './start-up.js';
 export const ROWS: readonly Row[] = [
   ...[commitsOff, commitsAlways, consume, emit],
   ...[show, edit, order, race, propagation],
-  ...[growth, memory, idle, startUp],
+  ...[growth, memory, idle, startUp, metrics],
 ];
