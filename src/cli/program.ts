@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { createCommand } from '../command-line.js';
+import { createDeadLettersCommand } from './dead-letters.js';
 import { createRebuildCommand } from './rebuild.js';
 import { createServeCommand } from './serve.js';
 import { createStoryCommand } from './story.js';
@@ -23,5 +24,6 @@ export function createProgram(): Command {
     .addCommand(createVerifyCommand())
     .addCommand(createRebuildCommand())
     .addCommand(createTokenCommand())
+    .addCommand(createDeadLettersCommand())
     .addHelpText('after', HELP);
 }
