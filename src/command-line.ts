@@ -42,6 +42,7 @@ export function work<Args extends readonly unknown[]>(
  * @param errorCode the exit code when there is an error, whose message is all that is told of it
  */
 export async function runAsProcess(command: Command, { errorCode = 2 } = {}): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', unlessNobodyReads);
   try {
     await command.parseAsync(process.argv.slice(2), { from: 'user' });
   } catch (error) {
@@ -53,6 +54,11 @@ export async function runAsProcess(command: Command, { errorCode = 2 } = {}): Pr
     process.stderr.write(`${messageOf(reasonOf(error))}\n`);
     process.exitCode = errorCode;
   }
+}
+
+/** What reads a pipe may end before the command does, as head does; the command has its work to do all the same. */
+function unlessNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /**

@@ -48,6 +48,13 @@ describe('runAsProcess', () => {
     expect(written.stdout).toMatch(/^Usage: npm run wait -- .*\n\nIt waits\.\n\nOptions:\n {2}--runs <N> /);
   });
 
+  test('nobody reads what it prints: it goes on without a word, and exits as it would have', async () => {
+    const { child, written, ended } = started('--help');
+    child.stdout.destroy();
+    expect(await ended).toBe(0);
+    expect(written.stderr).toBe('');
+  });
+
   test('an argument that it does not know: the sentence on stderr, and it exits with 2', async () => {
     const { written, ended } = started('--fast');
     expect(await ended).toBe(2);
