@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { readConfig } from '../src/config.js';
 import { start } from '../src/main.js';
+import { isOnPath } from './support/on-path.js';
 import { MAX_PICTURE_BYTES, readPicture } from './support/picture.js';
 import { useRedis } from './support/redis.js';
 import { unsettled } from './support/settled.js';
@@ -11,7 +12,7 @@ import { waitFor } from './support/wait-for.js';
 
 const redis = useRedis();
 
-it.skipIf(!hasCurl())('README: the session, pasted as it is, shows what it says', async () => {
+it.skipIf(!isOnPath('curl'))('README: the session, pasted as it is, shows what it says', async () => {
   const config = readConfig({ REDIS_URL: redis.target, PORT: '0', LOG_LEVEL: 'silent', WEB: 'off' });
   const holdfast = await start(config);
   const watcher = redis.connect();
@@ -76,13 +77,4 @@ function openShell() {
     },
     close: () => shell.stdin.end(),
   };
-}
-
-function hasCurl(): boolean {
-  try {
-    execFileSync('curl', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
 }
