@@ -33,7 +33,10 @@ it.skipIf(!isOnPath('redis-cli'))(
     const there = await scratch();
     await writeFile(join(there, 'backup.tar.gz'), await readFile(join(here, 'backup.tar.gz')));
     const restored = await paste(there, await blockOf(DOCUMENT, 'sh restore'));
-    if (restored.code !== 0) expect(restored.output).toMatch(/file: its last \d+ bytes are no whole transaction.*\n.*\n\n1 violation\./);
+    if (restored.code !== 0)
+      expect(restored.output).toMatch(
+        /file: its last \d+ bytes are no whole transaction.*\n.*\n\n1 violation\./,
+      );
 
     const another = await startServerProcess({ DATA_DIR: join(there, 'data') });
     const sameBuyer = await another.as(buyer.id);

@@ -26,7 +26,9 @@ async function tableOf(path: string): Promise<string[]> {
 
 /** The rows of its table of variables. */
 async function rowsOf(path: string): Promise<string[]> {
-  return (await readFile(path, 'utf8')).split('\n').filter((line) => /^\| `[A-Z_]+`/.test(line));
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  // Those of OpenTelemetry are told of in docs/tracing.md.
+  return lines.filter((line) => /^\| `(?!OTEL_)[A-Z_]+`/.test(line));
 }
 
 /** The two pages lead to one another. */
