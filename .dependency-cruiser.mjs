@@ -61,7 +61,7 @@ export default {
         'It carries any event for any module: HTTP, the events and the configuration are for others to know.',
       severity: 'error',
       from: { path: '^src/bus/' },
-      to: { path: '^src/', pathNot: '^src/((bus|redis)/|log\\.ts$)' },
+      to: { path: '^src/', pathNot: '^src/((bus|redis)/|(log|spans)\\.ts$)' },
     },
     {
       name: 'http-sees-only-the-face-of-the-bus',
@@ -90,8 +90,8 @@ export default {
       severity: 'error',
       from: { path: compositionRoot },
       to: {
-        path: `^src/(modules/[^/]+|bus|http|${rooms})/`,
-        pathNot: `^src/(modules/[^/]+|bus|http|${rooms})/index\\.ts$`,
+        path: `^src/(modules/[^/]+|bus|http|tracing|${rooms})/`,
+        pathNot: `^src/(modules/[^/]+|bus|http|tracing|${rooms})/index\\.ts$`,
       },
     },
     {
@@ -162,6 +162,29 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(redis|bus)/' },
       to: { path: 'node_modules/ioredis/' },
+    },
+    {
+      name: 'only-tracing-knows-open-telemetry',
+      comment:
+        'The others tell src/spans.ts what they do; which collector hears of it is not theirs to know.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tracing/' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
+      name: 'tracing-is-loaded-where-it-is-asked-for',
+      comment:
+        'A server that traces nothing must not pay for what it takes, so main.ts imports it only then.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tracing/' },
+      to: { path: '^src/tracing/', dynamic: false },
+    },
+    {
+      name: 'tracing-imports-only-what-it-is-told',
+      comment: 'It knows spans and nothing of what they stand for.',
+      severity: 'error',
+      from: { path: '^src/tracing/' },
+      to: { path: '^src/', pathNot: ['^src/tracing/', '^src/(log|spans|traceparent|tracing-config)\\.ts$'] },
     },
     {
       name: 'no-cycles',

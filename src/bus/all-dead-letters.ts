@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Spans } from '../spans.js';
 import { type DeadLetterId, formatDeadLetterId, newestFirst, parseDeadLetterId } from './dead-letter-id.js';
 import {
   type DeadLetter,
@@ -66,11 +67,12 @@ export interface DeadLettersOptions {
   readonly subscriptions: () => readonly Subscription[];
   /** How many entries about a subject wait here. */
   readonly waitingBehind: WaitingBehind;
+  readonly spans?: Spans | undefined;
 }
 
 /** Makes the dead letters of all groups and partitions one list. */
 export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
-  const { redis, lanes, subscriptions, waitingBehind } = options;
+  const { redis, lanes, subscriptions, waitingBehind, spans } = options;
   const find = (id: string) => {
     const place = parseDeadLetterId(id);
     const subscription = subscriptions().find(({ group }) => group === place?.group);
@@ -104,7 +106,7 @@ export function createDeadLetters(options: DeadLettersOptions): DeadLetters {
       const [letter] = await listDeadLetters(redis, { group, partition, from: streamId, limit: 1 });
       // Another one when this one is gone.
       if (letter?.id !== streamId) return refuse('not-found');
-      return replayDeadLetter(lane, subscription, partition, letter, { deadlineMs: DEADLINE_MS });
+      return replayDeadLetter(lane, subscription, partition, letter, { deadlineMs: DEADLINE_MS, spans });
     },
     async discard(id) {
       const found = find(id);

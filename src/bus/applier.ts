@@ -1,14 +1,17 @@
 import type { Log } from '../log.js';
+import type { Spans } from '../spans.js';
 import type { BackOff } from './back-off.js';
 import { errorText, moveToDeadLetters } from './dead-letters.js';
 import { decodeEvent, kindOf } from './event.js';
 import { Unavailable } from './faults.js';
 import type { Verdict } from './gate.js';
 import type { RawEntry } from './group-reader.js';
+import { createHandling } from './handling.js';
 import { type Gap, HeldEntries, type Waiting } from './held-entries.js';
 import type { Lane } from './lane.js';
 import { type GroupObserver, NO_GROUP } from './observer.js';
 import { askForState } from './resync.js';
+import { submitSending } from './sending.js';
 import { type Entry, reactTo, type Subscription } from './subscription.js';
 
 /** Applies the entries of one subscription and partition, and tries those again that have to wait. */
@@ -44,6 +47,7 @@ export interface ApplierOptions {
   readonly log: Log;
   readonly limits: ApplierLimits;
   readonly observer?: GroupObserver;
+  readonly spans?: Spans | undefined;
 }
 
 type Attempt = Verdict | 'unavailable' | { readonly failed: unknown };
@@ -61,9 +65,10 @@ export const HEALED = 'a snapshot has healed a copy';
 
 /** Makes an applier; it writes through the lane alone. */
 export function createApplier(options: ApplierOptions): Applier {
-  const { subscription, partition, lane, log, limits, observer = NO_GROUP } = options;
+  const { subscription, partition, lane, log, limits, observer = NO_GROUP, spans } = options;
   const held = new HeldEntries({ ...limits, limit: limits.held });
   const place = { group: subscription.group, partition };
+  const handling = spans && createHandling({ spans, stream: subscription.stream.name, ...place });
   const drains = new Map<string, Promise<void>>();
   let ticker: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -75,6 +80,7 @@ export function createApplier(options: ApplierOptions): Applier {
 
   async function applyOne(raw: RawEntry): Promise<void> {
     const entry = decode(raw);
+    handling?.begin('error' in entry ? raw : entry);
     if ('error' in entry) return bury(raw, { error: entry.error, attempts: 1 });
 
     const { subject, type } = entry.event;
@@ -115,11 +121,13 @@ export function createApplier(options: ApplierOptions): Applier {
     failuresOutside.set(entryId, failures);
     if (failures < limits.maxAttempts) {
       observer.handled('retried');
+      // Its next delivery is told by itself.
+      handling?.end(entry, 'failed', errorText(err));
       return;
     }
     failuresOutside.delete(entryId);
     // Its sequence is no place in the line, so nothing but the entry itself says whether it was handled.
-    await bury({ entryId, fields }, { error: errorText(err), attempts: failures });
+    await bury({ entryId, fields }, { error: errorText(err), attempts: failures }, entry);
   }
 
   function decode(raw: RawEntry): Entry | { readonly error: string } {
@@ -139,12 +147,17 @@ export function createApplier(options: ApplierOptions): Applier {
 
   async function tryToApply(entry: Entry): Promise<Attempt> {
     try {
-      const verdict = await lane.submit(reactTo(subscription, partition, entry));
+      const parent = handling?.traceparentOf(entry);
+      const verdict = await submitSending(lane, reactTo(subscription, partition, entry), { spans, parent });
       if (verdict !== 'early') observer.handled(verdict === 'next' ? 'applied' : verdict);
       log.debug({ ...describe(entry), verdict }, 'an entry was looked at');
+      handling?.tried(entry, verdict);
+      if (isDone(verdict)) handling?.end(entry, verdict === 'next' ? 'applied' : verdict);
       return verdict;
     } catch (error) {
-      return error instanceof Unavailable ? 'unavailable' : { failed: error };
+      const attempt = error instanceof Unavailable ? 'unavailable' : { failed: error };
+      handling?.tried(entry, attempt);
+      return attempt;
     }
   }
 
@@ -204,7 +217,9 @@ export function createApplier(options: ApplierOptions): Applier {
     const waiting = held.first(subject)?.entry.event.sequence;
     if (waiting === undefined) return;
     try {
-      const asked = await lane.submit(askForState(subscription, partition, { subject, waiting, everyMs }));
+      const request = askForState(subscription, partition, { subject, waiting, everyMs });
+      // A trace of its own: nobody asked for it, and what waits may be of many traces.
+      const asked = await submitSending(lane, request, { spans, parent: undefined });
       if (asked !== 'asked') return;
       askedFor += 1;
       observer.asked();
@@ -217,8 +232,16 @@ export function createApplier(options: ApplierOptions): Applier {
     }
   }
 
-  /** One that can't be moved now stays pending, and will be met again. */
-  async function bury(entry: RawEntry | Entry, failure: { error: string; attempts: number }): Promise<void> {
+  /**
+   * One that can't be moved now stays pending, and will be met again.
+   *
+   * @param handled the entry as it was delivered
+   */
+  async function bury(
+    entry: RawEntry | Entry,
+    failure: { error: string; attempts: number },
+    handled = entry,
+  ): Promise<void> {
     const which = 'event' in entry ? describe(entry) : { ...place, entryId: entry.entryId };
     try {
       const moved = await lane.submit(moveToDeadLetters(subscription, partition, entry, failure));
@@ -226,6 +249,7 @@ export function createApplier(options: ApplierOptions): Applier {
       if (!moved) return;
       observer.handled('dead');
       log.error({ ...which, ...failure }, 'an entry was moved to the dead letters');
+      handling?.end(handled, 'dead', failure.error);
     } catch (err) {
       log.warn({ err, ...which }, 'an entry could not be moved to the dead letters');
     }

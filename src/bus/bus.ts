@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
+import type { Spans } from '../spans.js';
 import { createDeadLetters, type DeadLetters } from './all-dead-letters.js';
 import { type Consumer, type ConsumerLimits, createConsumer } from './consumer.js';
 import type { Retention } from './cut.js';
@@ -66,6 +67,8 @@ export interface BusOptions {
   readonly limits?: Partial<BusLimits>;
   /** Hears what the bus does; without it nobody counts. */
   readonly observer?: BusObserver;
+  /** Who is told of the entries that are written and handled; nobody by default. */
+  readonly spans?: Spans | undefined;
 }
 
 export interface BusLimits {
@@ -113,7 +116,7 @@ export const BUS_LIMITS: BusLimits = {
 
 /** Makes the bus; it connects to Redis when it is first used. */
 export function createBus(options: BusOptions): Bus {
-  const { connect, shared, partitions, log, limits: given, observer = UNOBSERVED } = options;
+  const { connect, shared, partitions, log, limits: given, observer = UNOBSERVED, spans } = options;
   const limits = { ...BUS_LIMITS, ...given };
   const processId = newId(0);
   const observers = Array.from({ length: partitions }, (_, partition) => observer.lane(partition));
@@ -157,11 +160,11 @@ export function createBus(options: BusOptions): Bus {
     );
 
   return {
-    journal: createJournal(lanes),
+    journal: createJournal(lanes, spans),
     records,
     subjects: createSubjectReader(shared, partitions, () => listening),
     deadLetters: createDeadLetters({
-      ...{ redis: shared, lanes, subscriptions: () => listening },
+      ...{ redis: shared, lanes, spans, subscriptions: () => listening },
       waitingBehind: ({ group, partition, subject }) =>
         applierOf(group, partition)?.waiting.behind(subject) ?? 0,
     }),
@@ -185,6 +188,7 @@ export function createBus(options: BusOptions): Bus {
             await shared.client('UNBLOCK', clientId);
           },
           log,
+          spans,
           limits: limits.consumer,
           observer: observer.group(subscription.group, partition),
         }),

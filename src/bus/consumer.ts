@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
+import type { Spans } from '../spans.js';
 import { type Applier, type ApplierLimits, createApplier } from './applier.js';
 import { type BackOff, backOffMs } from './back-off.js';
 import { createGroupReader, type GroupReader } from './group-reader.js';
@@ -38,6 +39,7 @@ export interface ConsumerOptions {
   /** Unique in its group. */
   readonly name: string;
   readonly lane: Lane;
+  readonly spans?: Spans | undefined;
   /** Makes an exclusive connection. */
   readonly connect: () => Promise<Redis>;
   /** Ends the blocking read of the connection with this id, over another connection. */

@@ -1,16 +1,19 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { Spans } from '../spans.js';
 import { answer } from './answer.js';
 import { isStreamId } from './dead-letter-id.js';
 import { decodeEvent } from './event.js';
 import { Fault } from './faults.js';
 import { gate, type Verdict } from './gate.js';
 import type { RawEntry } from './group-reader.js';
+import { createHandling, type Handling } from './handling.js';
 import type { Lane, Work } from './lane.js';
 import { keyIn } from './partition.js';
 import { at } from './record.js';
 import { type Refusal, refuse } from './refusal.js';
 import { fieldsOf } from './replies.js';
+import { submitSending } from './sending.js';
 import { type Entry, reactTo, type Subscription } from './subscription.js';
 import { type Need, needOf, type WorkingSet } from './working-set.js';
 
@@ -143,7 +146,7 @@ export type ReplayRefusal = Refusal<'not-found' | 'replay-early' | 'replay-faile
 /**
  * Gives a dead letter to its group again, through the gate. It leaves the dead letters in the EXEC that applies it.
  *
- * @param options how long the caller waits; without it, as long as the lane is open
+ * @param options how long the caller waits; without it, as long as the lane is open. `spans` is told of it
  * @returns a refusal when it stays where it is, or is not there any more
  * @throws Unavailable when it could not be written in time
  */
@@ -152,28 +155,49 @@ export async function replayDeadLetter(
   subscription: Subscription,
   partition: number,
   letter: DeadLetter,
-  options?: { readonly deadlineMs: number },
+  { spans, ...options }: { readonly deadlineMs?: number; readonly spans?: Spans | undefined } = {},
 ): Promise<Replayed | ReplayRefusal> {
-  const stored = needOfLetter(subscription.group, partition, letter.id);
+  const { group, stream } = subscription;
+  const stored = needOfLetter(group, partition, letter.id);
+  const handling = spans && createHandling({ spans, stream: stream.name, group, partition });
   try {
-    const work = ofTheEntry(() => workOf(subscription, partition, letter));
-    const verdict = await lane.submit(
-      {
-        needs: () => [stored, ...work.needs()],
-        needsMore: work.needsMore,
-        decide(set) {
-          if (isGone(set, stored)) return 'gone';
-          const verdict = ofTheEntry(() => work.decide(set));
-          if (verdict !== 'early') remove(set, stored, letter.id);
-          return verdict;
-        },
+    const entry = ofTheEntry(() => entryOf(subscription, letter));
+    const work = reactTo(subscription, partition, entry);
+    const replay: Work<Verdict | 'gone'> = {
+      needs: () => [stored, ...work.needs()],
+      needsMore: work.needsMore,
+      decide(set) {
+        if (isGone(set, stored)) return 'gone';
+        const verdict = ofTheEntry(() => work.decide(set));
+        if (verdict !== 'early') remove(set, stored, letter.id);
+        return verdict;
       },
-      options,
-    );
-    return ANSWERS[verdict];
+    };
+    const submit = (parent?: string) => submitSending(lane, replay, { ...options, spans, parent });
+    return ANSWERS[await (handling ? tellOf(handling, entry, submit) : submit())];
   } catch (error) {
     if (!(error instanceof EntryFailed)) throw error;
     return refuse('replay-failed', `The entry can still not be applied: ${error.message}`);
+  }
+}
+
+/** Tells of the one try that a replay is. One that leaves the dead letter where it is, as it is early, is none. */
+async function tellOf(
+  handling: Handling,
+  entry: Entry,
+  submit: (parent: string | undefined) => Promise<Verdict | 'gone'>,
+): Promise<Verdict | 'gone'> {
+  handling.begin(entry);
+  try {
+    const verdict = await submit(handling.traceparentOf(entry));
+    handling.tried(entry, verdict);
+    if (verdict === 'next') handling.end(entry, 'applied');
+    if (verdict === 'duplicate') handling.end(entry, verdict);
+    return verdict;
+  } catch (failed) {
+    handling.tried(entry, { failed });
+    if (failed instanceof EntryFailed) handling.end(entry, 'failed', failed.message);
+    throw failed;
   }
 }
 
@@ -217,10 +241,9 @@ function ofTheEntry<T>(act: () => T): T {
   }
 }
 
-function workOf(subscription: Subscription, partition: number, letter: DeadLetter): Work<Verdict> {
-  const { entryId, fields, error } = letter;
+function entryOf({ stream }: Subscription, { entryId, fields, error }: DeadLetter): Entry {
   if (entryId === null) throw new Fault(error);
-  return reactTo(subscription, partition, { entryId, event: decodeEvent(subscription.stream, fields) });
+  return { entryId, fields, event: decodeEvent(stream, fields) };
 }
 
 /** One that somebody damaged is shown all the same: it must not hide the others, and can be discarded. */

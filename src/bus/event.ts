@@ -40,7 +40,7 @@ export interface Event<Type extends string = string, Data = unknown> {
   /** Contiguous for the changes of each subject. */
   readonly sequence: number;
   readonly data: Data;
-  /** The trace that caused it (W3C Trace Context); absent when nobody asked for it, as when a hold expires. */
+  /** The trace that caused it (W3C Trace Context); absent when nobody asked for it and no spans are told, as when a hold expires. */
   readonly traceparent?: string | undefined;
 }
 
@@ -195,7 +195,7 @@ export function isIdOfChange(
 }
 
 /** A change is the only one of its sequence; what is no change may be told again. */
-function idOf({ type, subject, sequence, time }: NewEvent, kind: EventKind | undefined): string {
+export function idOf({ type, subject, sequence, time }: NewEvent, kind: EventKind | undefined): string {
   return kind === 'change' ? `${subject}/${sequence}` : `${subject}/${sequence}/${type}/${time}`;
 }
 

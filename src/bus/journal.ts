@@ -1,9 +1,11 @@
+import type { Spans } from '../spans.js';
 import { Fault } from './faults.js';
 import type { Lane, Work } from './lane.js';
 import { needOfOnce, type Once, recall, remember } from './once.js';
 import { partitionOf } from './partition.js';
 import { at, type Ref, type SourceRecord, type StateOf, type Versioned } from './record.js';
 import { isRefusal, type Refusal } from './refusal.js';
+import { submitSending } from './sending.js';
 import { type Need, needOf, WorkingSet } from './working-set.js';
 
 /** Records by the names that a decision knows them by. */
@@ -69,15 +71,18 @@ export interface Journal {
 /** Callers get an answer within 2 s (api.md), whatever happens to Redis; this leaves time to answer. */
 export const DEADLINE_MS = 1200;
 
-/** @param lanes the lane of each partition, from 0 */
-export function createJournal(lanes: readonly Lane[]): Journal {
+/**
+ * @param lanes the lane of each partition, from 0
+ * @param spans who is told of the entries
+ */
+export function createJournal(lanes: readonly Lane[], spans?: Spans): Journal {
   function submit<Result extends object>(
     work: Work<Result>,
-    { record, deadlineMs = DEADLINE_MS }: { record: Ref; deadlineMs?: number | undefined },
+    { record, traceparent, deadlineMs = DEADLINE_MS }: Submission,
   ): Promise<Result> {
     const partition = partitionOf(record.id);
     const lane = lanes[partition];
-    if (lane) return lane.submit(work, { deadlineMs });
+    if (lane) return submitSending(lane, work, { deadlineMs, spans, parent: traceparent });
     // Nothing lives in a partition that does not exist, and nothing may begin to.
     return new Promise((resolve, reject) => {
       const result = work.decide(emptySet(partition, work.needs()));
@@ -107,6 +112,12 @@ export function createJournal(lanes: readonly Lane[]): Journal {
       );
     },
   };
+}
+
+/** What is asked of the journal beside the work. */
+interface Submission extends Traced {
+  readonly record: Ref;
+  readonly deadlineMs?: number | undefined;
 }
 
 function workOf<State extends Versioned, Given extends Refs, Code extends string>({

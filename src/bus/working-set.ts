@@ -23,6 +23,9 @@ const SEEN = 'seen';
 /** Fields that the journal itself sets: a change of these alone is no change. */
 const STAMPS: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt']);
 
+/** Gives an entry the trace that it carries, as a `traceparent`. */
+export type TraceEntry = (stream: StreamDefinition, event: NewEvent) => string;
+
 interface Slot {
   readonly record: AnyRecord;
   readonly id: string;
@@ -52,6 +55,7 @@ export class WorkingSet {
   readonly #acknowledged = new Map<string, { stream: string; group: string; entryIds: string[] }>();
   readonly #commands: Command[] = [];
   #undo: (() => void)[] | undefined;
+  #trace: TraceEntry | undefined;
 
   constructor(
     readonly partition: number,
@@ -210,6 +214,16 @@ export class WorkingSet {
     }
   }
 
+  /** Runs a decision whose entries get their traces from `trace`, whatever they were given. */
+  tracing<T>(trace: TraceEntry, decide: () => T): T {
+    this.#trace = trace;
+    try {
+      return decide();
+    } finally {
+      this.#trace = undefined;
+    }
+  }
+
   /** All that was staged. A record that changed more than once is written once; each of its entries is. */
   commands(): Command[] {
     const commands: Command[] = [];
@@ -237,7 +251,8 @@ export class WorkingSet {
   }
 
   /** Stages an entry. A change of a record stages its own; this is for what changes none. */
-  append(stream: StreamDefinition, event: NewEvent): void {
+  append(stream: StreamDefinition, untraced: NewEvent): void {
+    const event = this.#trace ? { ...untraced, traceparent: this.#trace(stream, untraced) } : untraced;
     this.#commands.push(['xadd', keyIn(this.partition, stream.name), '*', ...encodeEvent(stream, event)]);
     if (kindOf(stream, event.type) !== 'change') this.command(keepOutside(stream.name, event, this));
   }

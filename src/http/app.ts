@@ -6,7 +6,7 @@ import { answerError } from './answer-error.js';
 import { closedFor } from './closed-for.js';
 import { crossOrigin } from './cross-origin.js';
 import type { HttpEnv } from './env.js';
-import { type Answered, frame } from './frame.js';
+import { type Answered, frame, type Traced } from './frame.js';
 import { problem } from './problem.js';
 import { logRequests } from './request-log.js';
 import { createRouter } from './router.js';
@@ -26,6 +26,8 @@ export type AppOptions = {
   notFound?: ((c: Context<HttpEnv>) => Response) | undefined;
   /** Measures requests. */
   measure?: (c: Context<HttpEnv>, answered: Answered) => void;
+  /** Who is told of requests, as spans of a trace; nobody by default. */
+  tracing?: Traced | undefined;
   log: Logger;
 };
 
@@ -34,11 +36,12 @@ export type AppOptions = {
  * every error is a problem document, unless `notFound` says otherwise.
  */
 export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
-  const { api, root, corsOrigins = [], rateLimit, measure, closed, log } = options;
+  const { api, root, corsOrigins = [], rateLimit, measure, closed, tracing, log } = options;
   const { notFound = (c) => problem(c, 'not-found') } = options;
   const app = createRouter();
   const observers = [logRequests(log), ...(measure ? [measure] : [])];
-  app.use(frame({ onNotFound: methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }), observers }));
+  const onNotFound = methodNotAllowed({ app, onMethodNotAllowed: refuseMethod });
+  app.use(frame({ onNotFound, observers, tracing }));
   // Before the limit: a preflight is no request of the caller.
   if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins));
   if (closed !== undefined) app.use('/api/*', closedFor(closed));

@@ -1,17 +1,24 @@
 import { randomFillSync } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
+import { parseTraceparent } from '../traceparent.js';
 import type { HttpEnv, Trace } from './env.js';
 
-/** Puts each request into the trace that its caller names, or into a new one. Behind it `c.get('trace')` says which. */
+/** For a request that is a part of the one that makes it: `c.get('trace')` is that one's, as `traceparent` says it. */
 export const joinTrace = createMiddleware<HttpEnv>((c, next) => {
-  c.set('trace', traceOf(c.req.header('traceparent')));
+  const header = c.req.header('traceparent');
+  c.set('trace', parseTraceparent(header) && header ? traceIn(header) : traceOf(header));
   return next();
 });
+
+/** @param traceparent one that is well-formed */
+export function traceIn(traceparent: string): Trace {
+  return { traceId: traceparent.slice(3, 35), traceparent };
+}
 
 /** @param header the caller's `traceparent`; one that is malformed counts as none (section 4.3) */
 export function traceOf(header: string | undefined): Trace {
   const random = randomHex();
-  const { traceId = random.slice(16), flags = '00' } = read(header);
+  const { traceId = random.slice(16), flags = '00' } = parseTraceparent(header) ?? {};
   return { traceId, traceparent: `00-${traceId}-${random.slice(0, 16)}-${flags}` };
 }
 
@@ -27,14 +34,4 @@ function randomHex(): string {
   }
   used += 24;
   return pool.toString('hex', used - 24, used);
-}
-
-// Section 3.2.2.3: versions to come begin like this one, and may go on behind another dash; ff is none.
-const format =
-  /^(?!ff)(?<version>[\da-f]{2})-(?!0{32})(?<traceId>[\da-f]{32})-(?!0{16})[\da-f]{16}-(?<flags>[\da-f]{2})(?<more>-.*)?$/;
-
-function read(header = ''): { traceId?: string; flags?: string } {
-  const { version, traceId, flags, more } = format.exec(header)?.groups ?? {};
-  if (traceId === undefined || flags === undefined || (version === '00' && more !== undefined)) return {};
-  return { traceId, flags };
 }

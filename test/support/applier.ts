@@ -9,6 +9,7 @@ import type { GroupObserver } from '../../src/bus/observer.js';
 import { newId } from '../../src/bus/partition.js';
 import { reactTo } from '../../src/bus/subscription.js';
 import { connectExclusive, type RedisTarget } from '../../src/redis/index.js';
+import type { Spans } from '../../src/spans.js';
 import { silent } from './bus.js';
 import { pendingIds, readAndForget } from './groups.js';
 import { openLane } from './lane.js';
@@ -21,6 +22,7 @@ export interface OpenApplierOptions {
   /** What the applier's lane connects to, where it is not the Redis itself. */
   readonly laneTarget?: RedisTarget;
   readonly observer?: GroupObserver;
+  readonly spans?: Spans;
 }
 
 /** Timers of such a length play no part in a test. */
@@ -48,7 +50,10 @@ export async function openApplier(
     ...options.limits,
   };
   const observed = options.observer && { observer: options.observer };
-  const applier = createApplier({ subscription, partition: 0, lane, log: silent, limits, ...observed });
+  const applier = createApplier({
+    ...{ subscription, partition: 0, lane, log: silent, limits, ...observed },
+    spans: options.spans,
+  });
   const direct = openLane(redis);
   const place = {
     stream,

@@ -9,6 +9,7 @@ import {
   type Subscription,
 } from '../../src/bus/index.js';
 import { connectExclusive, connectShared, type RedisTarget } from '../../src/redis/index.js';
+import type { Spans } from '../../src/spans.js';
 
 const ignore = () => undefined;
 export const silent: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
@@ -21,11 +22,12 @@ export interface OpenBusOptions {
   readonly subscriptions?: readonly Subscription[];
   readonly log?: Log;
   readonly observer?: BusObserver;
+  readonly spans?: Spans;
 }
 
 /** A bus of production's own making, as one process has it; open two to have two processes' worth. */
 export function openBus(options: OpenBusOptions): Bus & { close(): Promise<void> } {
-  const { target, partitions = 1, limits, subscriptions = [], log = silent, observer } = options;
+  const { target, partitions = 1, limits, subscriptions = [], log = silent, observer, spans } = options;
   const shared = connectShared(target, 'test-shared');
   const connect = (name: string) => connectExclusive(target, name);
   const bus = createBus({
@@ -33,6 +35,7 @@ export function openBus(options: OpenBusOptions): Bus & { close(): Promise<void>
     shared,
     partitions,
     log,
+    spans,
     ...(limits && { limits }),
     ...(observer && { observer }),
   });
