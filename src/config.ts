@@ -4,6 +4,7 @@ import type { LevelWithSilent } from 'pino';
 import { z } from 'zod';
 import { MAX_PARTITIONS } from './bus/index.js';
 import { parseTarget } from './redis/index.js';
+import { readTracing, type TracingConfig } from './tracing-config.js';
 
 /** How tokens are checked. In development mode the server makes its own secret. */
 export type AuthConfig =
@@ -49,6 +50,8 @@ export type Config = {
   /** Where the page sends somebody who wants a token; it comes back in the fragment of the address. */
   readonly signInUrl?: string;
   readonly logLevel: LevelWithSilent;
+  /** Absent when no traces are sent. */
+  readonly tracing?: TracingConfig;
 };
 
 /** The environment is wrong; the message has one sentence for each wrong value, on a line of its own. */
@@ -64,9 +67,11 @@ export class ConfigError extends Error {
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const values = environment.safeParse(set);
-  const mistakes = [...(values.error?.issues ?? []).map((issue) => issue.message), ...contradictions(set)];
+  const wrong = (values.error?.issues ?? []).map((issue) => issue.message);
+  const { tracing, mistakes: wrongInTracing } = readTracing(set);
+  const mistakes = [...wrong, ...contradictions(set), ...wrongInTracing];
   if (!values.success || mistakes.length > 0) throw new ConfigError(mistakes.join('\n'));
-  return toConfig(values.data);
+  return Object.freeze({ ...toConfig(values.data), ...(tracing && { tracing }) });
 }
 
 const PRODUCTION_RATE_LIMIT = 600;
@@ -150,10 +155,10 @@ const environment = z.object({
 
 type Environment = z.infer<typeof environment>;
 
-function toConfig(values: Environment): Config {
+function toConfig(values: Environment): Omit<Config, 'tracing'> {
   const auth = Object.freeze(toAuth(values));
   const mode = auth.kind === 'development' ? 'development' : 'production';
-  return Object.freeze({
+  return {
     mode,
     port: values.PORT,
     host: values.HOST ?? (mode === 'development' ? '127.0.0.1' : '0.0.0.0'),
@@ -175,7 +180,7 @@ function toConfig(values: Environment): Config {
     web: values.WEB === 'on',
     ...(values.SIGN_IN_URL !== undefined && { signInUrl: values.SIGN_IN_URL }),
     logLevel: values.LOG_LEVEL ?? (mode === 'development' ? 'warn' : 'info'),
-  });
+  };
 }
 
 function toAuth({ AUTH_SECRET, AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }: Environment): AuthConfig {

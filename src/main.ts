@@ -40,11 +40,14 @@ export interface Holdfast {
   stop(): Promise<void>;
 }
 
-/** How long requests that run may take to end, and then writes, in milliseconds. */
-const DRAIN = { http: 5000, bus: 1500 };
+/** How long requests that run may take to end, then writes, and then the sending of traces, in milliseconds. */
+const DRAIN = { http: 5000, bus: 1500, traces: 1500 };
 
 /** To refuse the notice of a payment would cost a buyer the ticket that they have paid for. */
 const UNLIMITED = ['/api/payments/webhook'];
+
+/** What asks for them does so every few seconds for ever. */
+const UNTRACED = ['/healthz', '/readyz', '/metrics'];
 
 /**
  * Puts the server together and starts it.
@@ -60,6 +63,11 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
   try {
     const log = createLog(config.logLevel);
     const web = config.web ? await createWeb(config) : undefined;
+
+    // Most servers trace nothing, and those shall not have to load what it takes.
+    const tracing =
+      config.tracing &&
+      (await import('./tracing/index.js')).startTracing({ ...config.tracing, ...about(), log });
 
     const embedded =
       config.redisUrl === undefined ? await startEmbedded({ dir: config.dataDir, log, signal }) : undefined;
@@ -85,7 +93,10 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     };
     const metrics = createMetrics(about());
     const { observer } = metrics;
-    const bus = createBus({ connect, shared, partitions: config.partitions, log, limits, observer });
+    closers.push(() => tracing?.stop({ timeoutMs: DRAIN.traces }));
+    const spans = tracing?.spans;
+    const { partitions } = config;
+    const bus = createBus({ connect, shared, partitions, log, limits, observer, spans });
     closers.push(() => bus.stop({ timeoutMs: DRAIN.bus }));
     const auth = createAuth({ config: config.auth });
 
@@ -126,6 +137,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       measure: metrics.measure,
       closed: () => dataSet.replaced,
       notFound: web?.notFound,
+      tracing: spans && { spans, except: UNTRACED },
       log,
     });
     publishContract({ app, streams: [ticketEvents, orderEvents] });
