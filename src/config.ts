@@ -203,7 +203,10 @@ function contradictions(env: NodeJS.ProcessEnv): string[] {
   }
   if (AUTH_SECRET !== undefined || AUTH_JWKS_URL !== undefined) return [];
   if (NODE_ENV === 'production') {
-    return ['AUTH_SECRET and AUTH_JWKS_URL are missing, but NODE_ENV is production: set one of them.'];
+    return [
+      'AUTH_SECRET and AUTH_JWKS_URL are missing, but NODE_ENV is production: set one of them; ' +
+        'AUTH_SECRET can be what openssl rand -base64 48 prints.',
+    ];
   }
   const mistakes = ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'SIGN_IN_URL']
     .filter((name) => env[name] !== undefined)

@@ -252,7 +252,8 @@ describe('readConfig: keys for tokens', () => {
 
   it('NODE_ENV=production refuses development mode and names what is missing', () => {
     expect(mistakesIn({ NODE_ENV: 'production', HOST: '0.0.0.0' })).toEqual([
-      'AUTH_SECRET and AUTH_JWKS_URL are missing, but NODE_ENV is production: set one of them.',
+      'AUTH_SECRET and AUTH_JWKS_URL are missing, but NODE_ENV is production: set one of them; ' +
+        'AUTH_SECRET can be what openssl rand -base64 48 prints.',
     ]);
   });
 

@@ -52,6 +52,21 @@ test('start-up: production mode on a Redis with a password, the block does not t
   expect(process.stdout + process.stderr).not.toContain('hunter2');
 });
 
+test.each([
+  ['production mode without a way to be told of payments: the log says so', '', 1],
+  ['with one: nothing to tell', `whsec_${'k'.repeat(32)}`, 0],
+])('start-up, %s', async (_, PAYMENT_WEBHOOK_SECRET, warnings) => {
+  const DATA_DIR = await scratch();
+  const { process } = await startServerProcess({ DATA_DIR, PAYMENT_WEBHOOK_SECRET, LOG_LEVEL: 'warn' });
+  await process.end('SIGTERM');
+  const lines = process.stderr.split('\n').filter((line) => line !== '');
+  expect(lines).toEqual(
+    Array.from({ length: warnings }, () =>
+      expect.stringContaining('"msg":"PAYMENT_WEBHOOK_SECRET is not set'),
+    ),
+  );
+});
+
 test('start-up: wrong settings, exit code 2 with a sentence for each, and nothing is started', async () => {
   const dir = join(await scratch(), 'data');
   const settings = { PORT: 'abc', PARTITIONS: '0', CURRENCY: 'bitcoin', HOST: '0.0.0.0', AUTH_SECRET: '' };

@@ -24,6 +24,7 @@ export function createOrders({ bus, auth, holdSeconds, payment, log }: OrdersOpt
   const payments = createPayments(store, payment);
   const routes = createOrderRoutes({ store, auth });
   if (payments.routes) routes.route('/', payments.routes);
+  else log.warn({}, UNPAID);
   return {
     routes,
     devRoutes: payments.devRoutes,
@@ -32,3 +33,7 @@ export function createOrders({ bus, auth, holdSeconds, payment, log }: OrdersOpt
     stop: () => expiry.stop(),
   };
 }
+
+const UNPAID =
+  'PAYMENT_WEBHOOK_SECRET is not set: nobody can tell this server that an order was paid, so that each of them ends by ' +
+  'its hold. Set it to the whsec_… of your payment provider';
