@@ -1,13 +1,14 @@
 import { join, resolve } from 'node:path';
 import { installBrowser, isBrowserFound, tellOfSkippedTests } from './browser.mjs';
 import { build, isBuilt } from './build.mjs';
+import { areContainerToolsSettled, installContainerTools } from './container-tools.mjs';
 import { Interrupted, listenForInterruption } from './interruption.mjs';
 import { withLock } from './lock.mjs';
 import { arePackagesInstalled, installPackages } from './packages.mjs';
 import { installRedisServer, isRedisServerFound } from './redis-server.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const HELP = `Usage: node scripts/setup.mjs [--redis-server] [--browser | --browser-if-any]
+const HELP = `Usage: node scripts/setup.mjs [--redis-server] [--browser | --browser-if-any] [--container-tools]
 
 Prepares this checkout, and skips whatever is done already:
   packages   npm ci, when node_modules does not hold what package-lock.json says
@@ -15,17 +16,20 @@ Prepares this checkout, and skips whatever is done already:
   redis      a redis-server or valkey-server 7.0 or newer: looked for, else installed with apt-get, apk, dnf or
              brew where this user may; not needed when REDIS_URL is set
   browser    Chromium or Chrome, in the same way; only where --browser asks for it
+  container  buildah and debootstrap, by apt-get as root; only where --container-tools asks for them
 
-  --redis-server   look for one even when REDIS_URL is set: the tests start servers of their own
-  --browser        for the browser tests, which npm test skips where there is none
-  --browser-if-any installs none, and says that they are skipped
-  --help           print this`;
+  --redis-server    look for one even when REDIS_URL is set: the tests start servers of their own
+  --browser         for the browser tests, which npm test skips where there is none
+  --browser-if-any  installs none, and says that they are skipped
+  --container-tools for the container test, which is skipped where they can not be had
+  --help            print this`;
 
 /**
  * @typedef {object} Project
  * @property {string} root
  * @property {boolean} needsRedisServer
  * @property {boolean} needsBrowser
+ * @property {boolean} needsContainerTools
  */
 
 /** The steps in their order: each stands on the ones before it. */
@@ -34,6 +38,7 @@ const steps = [
   { isDone: isBuilt, run: build },
   { isDone: isRedisServerFound, run: installRedisServer },
   { isDone: isBrowserFound, run: installBrowser },
+  { isDone: areContainerToolsSettled, run: installContainerTools },
 ];
 
 /** @param {readonly string[]} args */
@@ -44,11 +49,12 @@ export async function main(args) {
   }
   listenForInterruption();
   try {
-    const { redisServer, browser, browserIfAny } = readArguments(args);
+    const { redisServer, browser, browserIfAny, containerTools } = readArguments(args);
     await setUp({
       root: resolve(import.meta.dirname, '../..'),
       needsRedisServer: redisServer || !process.env.REDIS_URL,
       needsBrowser: browser,
+      needsContainerTools: containerTools,
     });
     if (browserIfAny) await tellOfSkippedTests();
   } catch (error) {
@@ -75,14 +81,17 @@ async function isReady(project) {
   return true;
 }
 
+const OPTIONS = ['--redis-server', '--browser', '--browser-if-any', '--container-tools'];
+
 /** @param {readonly string[]} args */
 function readArguments(args) {
-  const unknown = args.find((arg) => !['--redis-server', '--browser', '--browser-if-any'].includes(arg));
+  const unknown = args.find((arg) => !OPTIONS.includes(arg));
   if (unknown !== undefined) throw new SetupError(`Unknown argument ${unknown}.\n\n${HELP}`);
   return {
     redisServer: args.includes('--redis-server'),
     browser: args.includes('--browser'),
     browserIfAny: args.includes('--browser-if-any'),
+    containerTools: args.includes('--container-tools'),
   };
 }
 

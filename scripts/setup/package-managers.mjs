@@ -11,6 +11,7 @@ import { succeeds } from './run.mjs';
  * @property {boolean} asRoot whether it needs root; the others refuse to run as root
  * @property {Packages} redis
  * @property {Packages} browser
+ * @property {Packages} containerTools to make a Debian or an Ubuntu with, and an image on it
  * @property {(packages: readonly string[]) => Command[]} commands
  */
 
@@ -25,6 +26,7 @@ const managers = [
       ['valkey-server', 'valkey-tools'],
     ],
     browser: [['chromium'], ['chromium-browser']],
+    containerTools: [['buildah', 'debootstrap']],
     commands: (packages) => [
       // One source that cannot be reached fails the update, and need not be the one with Redis.
       { line: aptGet('update'), mayFail: true },
@@ -37,6 +39,7 @@ const managers = [
     asRoot: true,
     redis: [['redis'], ['valkey']],
     browser: [['chromium']],
+    containerTools: [],
     commands: (packages) => [{ line: ['apk', 'add', '--no-cache', ...packages] }],
   },
   {
@@ -44,6 +47,7 @@ const managers = [
     asRoot: true,
     redis: [['redis'], ['valkey']],
     browser: [['chromium']],
+    containerTools: [],
     commands: (packages) => [{ line: ['dnf', 'install', '-y', ...packages] }],
   },
   {
@@ -51,6 +55,7 @@ const managers = [
     asRoot: false,
     redis: [['redis'], ['valkey']],
     browser: [['chromium']],
+    containerTools: [],
     commands: (packages) => [{ line: ['env', 'NONINTERACTIVE=1', 'brew', 'install', ...packages] }],
   },
 ];
