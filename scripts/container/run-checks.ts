@@ -88,8 +88,9 @@ async function refuses(store: Store, where: InContainer, config: ImageConfig): P
   const running = store.start(where, commandOf(config));
   const limit = sleep(REFUSED_MS, undefined, { ref: false });
   const ended = await Promise.race([running.ended, limit]).finally(running.kill);
-  if (!ended || ended.code === 0) throw new Error('The container starts without AUTH_SECRET.');
-  const { stderr } = ended;
+  if (!ended) throw new Error('The container starts without AUTH_SECRET.');
+  const { code, stderr } = ended;
+  if (code === 0) throw new Error('The exit code is 0 although AUTH_SECRET is missing.');
   if (!stderr.includes('AUTH_SECRET'))
     throw new Error(`It does not say that AUTH_SECRET is missing:\n${stderr}`);
   const health = await store.exec(where, healthLine(config));
