@@ -1,14 +1,15 @@
 import { join, resolve } from 'node:path';
 import { installBrowser, isBrowserFound, tellOfSkippedTests } from './browser.mjs';
 import { build, isBuilt } from './build.mjs';
-import { areContainerToolsSettled, installContainerTools } from './container-tools.mjs';
 import { Interrupted, listenForInterruption } from './interruption.mjs';
 import { withLock } from './lock.mjs';
+import { containerTools, createOptionalStep, promtool } from './optional-tools.mjs';
 import { arePackagesInstalled, installPackages } from './packages.mjs';
 import { installRedisServer, isRedisServerFound } from './redis-server.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const HELP = `Usage: node scripts/setup.mjs [--redis-server] [--browser | --browser-if-any] [--container-tools]
+       [--promtool]
 
 Prepares this checkout, and skips whatever is done already:
   packages   npm ci, when node_modules does not hold what package-lock.json says
@@ -17,11 +18,13 @@ Prepares this checkout, and skips whatever is done already:
              brew where this user may; not needed when REDIS_URL is set
   browser    Chromium or Chrome, in the same way; only where --browser asks for it
   container  buildah and debootstrap, by apt-get as root; only where --container-tools asks for them
+  promtool   by apt-get; only where --promtool asks for it
 
   --redis-server    look for one even when REDIS_URL is set: the tests start servers of their own
   --browser         for the browser tests, which npm test skips where there is none
   --browser-if-any  installs none, and says that they are skipped
   --container-tools for the container test, which is skipped where they can not be had
+  --promtool        for the tests of the alert rules, likewise
   --help            print this`;
 
 /**
@@ -29,7 +32,7 @@ Prepares this checkout, and skips whatever is done already:
  * @property {string} root
  * @property {boolean} needsRedisServer
  * @property {boolean} needsBrowser
- * @property {boolean} needsContainerTools
+ * @property {readonly import('./optional-tools.mjs').OptionalTools[]} tools without which tests are skipped
  */
 
 /** The steps in their order: each stands on the ones before it. */
@@ -38,7 +41,8 @@ const steps = [
   { isDone: isBuilt, run: build },
   { isDone: isRedisServerFound, run: installRedisServer },
   { isDone: isBrowserFound, run: installBrowser },
-  { isDone: areContainerToolsSettled, run: installContainerTools },
+  createOptionalStep(containerTools),
+  createOptionalStep(promtool),
 ];
 
 /** @param {readonly string[]} args */
@@ -49,12 +53,12 @@ export async function main(args) {
   }
   listenForInterruption();
   try {
-    const { redisServer, browser, browserIfAny, containerTools } = readArguments(args);
+    const { redisServer, browser, browserIfAny, tools } = readArguments(args);
     await setUp({
       root: resolve(import.meta.dirname, '../..'),
       needsRedisServer: redisServer || !process.env.REDIS_URL,
       needsBrowser: browser,
-      needsContainerTools: containerTools,
+      tools,
     });
     if (browserIfAny) await tellOfSkippedTests();
   } catch (error) {
@@ -81,7 +85,11 @@ async function isReady(project) {
   return true;
 }
 
-const OPTIONS = ['--redis-server', '--browser', '--browser-if-any', '--container-tools'];
+const TOOLS = new Map([
+  ['--container-tools', containerTools],
+  ['--promtool', promtool],
+]);
+const OPTIONS = ['--redis-server', '--browser', '--browser-if-any', ...TOOLS.keys()];
 
 /** @param {readonly string[]} args */
 function readArguments(args) {
@@ -91,7 +99,7 @@ function readArguments(args) {
     redisServer: args.includes('--redis-server'),
     browser: args.includes('--browser'),
     browserIfAny: args.includes('--browser-if-any'),
-    containerTools: args.includes('--container-tools'),
+    tools: [...TOOLS].filter(([option]) => args.includes(option)).map(([, tools]) => tools),
   };
 }
 

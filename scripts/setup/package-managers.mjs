@@ -12,6 +12,7 @@ import { succeeds } from './run.mjs';
  * @property {Packages} redis
  * @property {Packages} browser
  * @property {Packages} containerTools to make a Debian or an Ubuntu with, and an image on it
+ * @property {Packages} promtool to test alert rules with
  * @property {(packages: readonly string[]) => Command[]} commands
  */
 
@@ -27,6 +28,7 @@ const managers = [
     ],
     browser: [['chromium'], ['chromium-browser']],
     containerTools: [['buildah', 'debootstrap']],
+    promtool: [['prometheus']],
     commands: (packages) => [
       // One source that cannot be reached fails the update, and need not be the one with Redis.
       { line: aptGet('update'), mayFail: true },
@@ -40,6 +42,7 @@ const managers = [
     redis: [['redis'], ['valkey']],
     browser: [['chromium']],
     containerTools: [],
+    promtool: [],
     commands: (packages) => [{ line: ['apk', 'add', '--no-cache', ...packages] }],
   },
   {
@@ -48,6 +51,7 @@ const managers = [
     redis: [['redis'], ['valkey']],
     browser: [['chromium']],
     containerTools: [],
+    promtool: [],
     commands: (packages) => [{ line: ['dnf', 'install', '-y', ...packages] }],
   },
   {
@@ -56,6 +60,7 @@ const managers = [
     redis: [['redis'], ['valkey']],
     browser: [['chromium']],
     containerTools: [],
+    promtool: [],
     commands: (packages) => [{ line: ['env', 'NONINTERACTIVE=1', 'brew', 'install', ...packages] }],
   },
 ];

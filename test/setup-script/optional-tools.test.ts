@@ -71,3 +71,14 @@ test('container tools: for somebody who is not root none are installed, as the t
   expect(await checkout.run({ args, uid: 1000 })).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(await checkout.calls()).toEqual([]);
 });
+
+test('promtool: it is asked for and missing, its package is installed', async () => {
+  const checkout = await createReadyCheckout();
+  const put = 'printf "#!/bin/sh" > "$bin/promtool"; /bin/chmod +x "$bin/promtool"';
+  await checkout.program('apt-get', `bin="\${0%/*}"; case "$*" in *install*) ${put};; esac`);
+
+  const { status, stderr } = await checkout.run({ args: ['--promtool'] });
+
+  expect([status, stderr]).toEqual([0, '']);
+  expect(await checkout.calls()).toEqual([UPDATE, `${INSTALL} prometheus`]);
+});
