@@ -16,7 +16,8 @@ import { createWriteLoad, type Told, type Users } from '../support/write-load.js
 const PARTITIONS = 2;
 
 test('holdfast rebuild: while two servers serve, replicas are deleted and damaged, and nothing is lost', {
-  timeout: 120_000,
+  // More than all its waits together: each of them says what did not come.
+  timeout: 240_000,
 }, async () => {
   const { target, redis, load, told } = await openLoad(7);
   const rebuilt = () => runRebuild({ REDIS_URL: target }, 'orders', '--json');
