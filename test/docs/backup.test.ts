@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Order } from '../../src/events/orders.js';
 import { blockOf } from '../support/document.js';
-import { reconnected, scratch } from '../support/embedded.js';
+import { embedded, reconnected, scratch } from '../support/embedded.js';
 import type { Client } from '../support/holdfast.js';
 import { listTicket, newUser, placeOrder } from '../support/http-market.js';
 import { isOnPath } from '../support/on-path.js';
@@ -47,6 +47,41 @@ it.skipIf(!isOnPath('redis-cli'))(
     await waitFor(async () => (await paste(there, 'npx holdfast verify')).code === 0, {
       ...{ what: 'the restored system to be as it must be', timeoutMs: 30_000 },
     });
+  },
+);
+
+it.skipIf(!isOnPath('redis-cli'))(
+  'docs/operating.md, a backup after one that was killed, and one that fails: each leaves a whole one, for its owner alone, and Redis as it was',
+  { timeout: 60_000 },
+  async () => {
+    const here = await scratch();
+    const { redis } = await embedded(join(here, 'data'));
+    await redis.set('a', 1);
+    const commands = await blockOf(DOCUMENT, 'sh backup');
+    // What is left of one that was killed.
+    await redis.config('SET', 'auto-aof-rewrite-percentage', 0);
+    await mkdir(join(here, 'backup'));
+    await writeFile(join(here, 'backup', 'of-before'), '');
+    expect(await paste(here, commands)).toEqual({ code: 0, output: 'OK\nOK\n' });
+    const archive = join(here, 'backup.tar.gz');
+    const whole = await paste(here, 'tar -tzf backup.tar.gz | sort');
+    expect(whole.output.replace('./\n', '')).toBe(
+      (await readdir(join(here, 'data', 'appendonlydir')))
+        .toSorted()
+        .map((name) => `./${name}\n`)
+        .join(''),
+    );
+    expect((await stat(archive)).mode & 0o777).toBe(0o600);
+    expect(await redis.config('GET', 'auto-aof-rewrite-percentage')).toContain('100');
+
+    const bad = await scratch();
+    await mkdir(join(bad, 'data'));
+    await symlink(join(here, 'data', 'redis.sock'), join(bad, 'data', 'redis.sock'));
+    await writeFile(join(bad, 'backup.tar.gz'), 'of before');
+    expect((await paste(bad, commands)).code).not.toBe(0);
+    expect(await readFile(join(bad, 'backup.tar.gz'), 'utf8')).toBe('of before');
+    expect((await readdir(bad)).toSorted()).toEqual(['backup.tar.gz', 'bin', 'data']);
+    expect(await redis.config('GET', 'auto-aof-rewrite-percentage')).toContain('100');
   },
 );
 
