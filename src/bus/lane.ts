@@ -146,8 +146,9 @@ export function createLane(
       observer.conflicted();
       return outcome;
     }
-    observer.committed(group.length);
+    // First those who wait: it is stored, and nothing may tell them otherwise any more.
     for (const job of group) job.settle();
+    observer.committed(group.length);
     return outcome;
   }
 

@@ -29,6 +29,22 @@ describe('a lane', () => {
     expect(notes.lanes).toEqual(['read took its time', 'exec took its time', 'committed 2']);
   });
 
+  test('an observer that throws, which none may: the commit is told as it is, stored', async () => {
+    const { observer } = noteObserver();
+    const lane = {
+      ...observer.lane(0),
+      committed() {
+        throw new Error('no');
+      },
+    };
+    const bus = openBus({ target: redis.target, observer: { ...observer, lane: () => lane } });
+    onTestFinished(() => bus.close());
+    const { create, add } = createCounters(bus);
+    const { id } = await create();
+    expect(await add(id, 1)).toMatchObject({ version: 1 });
+    expect(await add(id, 1)).toMatchObject({ version: 2 });
+  });
+
   test('a rival who writes in between: a conflict, and the commit when it is made again', async () => {
     const { proxy, notes, id, add } = await open();
     const rival = openBus({ target: redis.target });
