@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { tokenFor } from '../support/holdfast.js';
 import { listTicket, newUser } from '../support/http-market.js';
 import { add } from '../support/ledger.js';
@@ -129,4 +132,21 @@ test('holdfast dead-letters, nobody there or a PORT that is none: a sentence say
   const { code, stderr } = await runCli({ PORT: 'none' }, 'dead-letters', 'list');
   expect(code).toBe(2);
   expect(stderr).toMatch(/^PORT is "none": use a whole number/);
+});
+
+test('holdfast dead-letters, a server that sends it elsewhere: it does not go there, and exits with 2', async () => {
+  const asked: (string | undefined)[] = [];
+  const server = createServer(({ url }, response) => {
+    asked.push(url);
+    response.writeHead(307, { location: '/elsewhere' }).end();
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  const env = { HOLDFAST_TOKEN: await tokenFor('operator', 'admin') };
+  const url = `http://127.0.0.1:${port}`;
+  const { code, stdout, stderr } = await runCli(env, 'dead-letters', 'list', '--url', url);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^No answer of a server at http:\/\/127\.0\.0\.1:\d+: .*redirect.*\n$/);
+  expect(asked).toEqual(['/api/admin/dead-letters?limit=100']);
 });
