@@ -4,6 +4,7 @@ import { blockOf } from '../support/document.js';
 import { startHoldfast } from '../support/holdfast.js';
 import { listTicket, newUser, placeOrder, untilTicket } from '../support/http-market.js';
 import { ownRedis } from '../support/own.js';
+import { runRebuild } from '../support/run-cli.js';
 
 it('docs/operating.md, the user that it makes in Redis: is allowed all that a server does, and no more', async () => {
   const redis = await ownRedis({ tcp: true, appendonly: true });
@@ -24,6 +25,8 @@ it('docs/operating.md, the user that it makes in Redis: is allowed all that a se
   await untilTicket(seller, id, { status: 'available' });
   expect((await seller.get('/readyz')).status).toBe(200);
   expect(await audit(target)).toMatchObject({ violations: [] });
+
+  expect(await runRebuild({ REDIS_URL: target }, 'orders')).toMatchObject({ code: 0, stderr: '' });
 
   expect(await admin.acl('LOG')).toEqual([]);
   for (const command of [
