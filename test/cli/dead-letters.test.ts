@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { freePort } from '../support/free-port.js';
 import { tokenFor } from '../support/holdfast.js';
 import { listTicket, newUser } from '../support/http-market.js';
 import { add } from '../support/ledger.js';
@@ -126,9 +127,12 @@ test('holdfast dead-letters, not let in: a sentence says what to set, nothing is
 });
 
 test('holdfast dead-letters, nobody there or a PORT that is none: a sentence says so, and it exits with 2', async () => {
-  const nobody = await runCli({}, 'dead-letters', 'list', '--url', 'http://127.0.0.1:9');
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const nobody = await runCli({}, 'dead-letters', 'list', '--url', url);
   expect(nobody).toMatchObject({ code: 2, stdout: '' });
-  expect(nobody.stderr).toMatch(/^No answer of a server at http:\/\/127\.0\.0\.1:9: .*\n$/);
+  expect(nobody.stderr).toMatch(
+    /^No answer of a server at http:\/\/127\.0\.0\.1:\d+: connect ECONNREFUSED .*\n$/,
+  );
   const { code, stderr } = await runCli({ PORT: 'none' }, 'dead-letters', 'list');
   expect(code).toBe(2);
   expect(stderr).toMatch(/^PORT is "none": use a whole number/);

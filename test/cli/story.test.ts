@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { freePort } from '../support/free-port.js';
 import { ownRedis } from '../support/own.js';
 import { runCli } from '../support/run-cli.js';
 import { startServerProcess } from '../support/server-process.js';
@@ -30,7 +31,8 @@ test('holdfast story: a server of its own, and it exits with 0', async () => {
 });
 
 test('holdfast story --url, nobody there: a sentence says so, and it exits with 2', async () => {
-  const { code, stdout, stderr } = await runCli({}, 'story', '--url', 'http://127.0.0.1:9');
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const { code, stdout, stderr } = await runCli({}, 'story', '--url', url);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(/^No answer of a server at http:\/\/127\.0\.0\.1:9: .*\n$/);
+  expect(stderr).toMatch(/^No answer of a server at http:\/\/127\.0\.0\.1:\d+: connect ECONNREFUSED .*\n$/);
 });
