@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { createCommand, work } from '../command-line.js';
 
 const HELP = `
-It is configured by environment: README.md has the table. The variables that count most:
+It is configured by environment: docs/operating.md has the table. The variables that count most:
   PORT, HOST    where it listens: 3000 on 127.0.0.1, in production mode on 0.0.0.0
   REDIS_URL     the Redis to use; without it, it runs one of its own
   DATA_DIR      where that Redis keeps its data (./data)
