@@ -38,7 +38,8 @@ RUN --mount=type=secret,id=apt-conf,target=/etc/apt/apt.conf \
 WORKDIR /app
 # From what changes least to what changes most. All of it stays root's: the server can write to nothing but /data.
 COPY --from=packages /app/node_modules node_modules
-COPY package.json LICENSE ./
+# Whatever the checkout's umask was: the server's user has to read them.
+COPY --chmod=644 package.json LICENSE ./
 COPY --from=build /app/dist dist
 
 # As a number, by which an engine can tell that it is not root.

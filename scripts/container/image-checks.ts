@@ -133,9 +133,14 @@ function checkOwners({ entries, uid }: Contents): string[] {
       !SHARED.has(path) &&
       (owner === uid || (mode & 0o002) !== 0 || (path.startsWith('/app') && owner !== 0)),
   );
+  const closed = entries.filter(({ path, kind, mode }) => {
+    const needed = kind === 'directory' ? 0o005 : 0o004;
+    return /^\/app(\/|$)/.test(path) && kind !== 'other' && (mode & needed) !== needed;
+  });
   return [
     ...(isPrivate ? [] : [`/data is not a directory of user ${uid} alone.`]),
     ...open.map(({ path }) => `${path} can be changed by user ${uid}.`),
+    ...closed.map(({ path }) => `${path} can not be read by user ${uid}.`),
   ];
 }
 

@@ -106,6 +106,8 @@ test.each<[what: string, more: Entry]>([
   ['a script without its map', entry('/app/dist/serve.js')],
   ['a file of the user', entry('/app/dist/x.json', { uid: UID })],
   ["a file of nobody's", entry('/app/dist/x.json', { uid: 4 })],
+  ['a file that root alone may read', entry('/app/dist/x.json', { mode: 0o600 })],
+  ['a directory that root alone may enter', directory('/app/dist/x', { mode: 0o700 })],
   ['a file that all may write', entry('/usr/lib/x', { mode: 0o666 })],
 ])('contentMistakes, %s: one sentence that names it', (_, more) => {
   expect(mistakesIn([...image, more])).toEqual([expect.stringContaining(more.path)]);
