@@ -5,10 +5,15 @@ import { scratch } from '../support/embedded.js';
 import { follow } from '../support/follow.js';
 import { listTicket, newUser } from '../support/http-market.js';
 import { startServerProcess } from '../support/server-process.js';
+import { newWebhookSecret } from '../support/sign-webhook.js';
 import { waitFor } from '../support/wait-for.js';
 
 test('GET /events: clients that vanish in every way, leave one line each in the log, and nothing else', async () => {
-  const server = await startServerProcess({ DATA_DIR: await scratch(), LOG_LEVEL: 'info' });
+  const server = await startServerProcess({
+    ...{ DATA_DIR: await scratch(), LOG_LEVEL: 'info' },
+    // Without it, a server warns at its start.
+    PAYMENT_WEBHOOK_SECRET: newWebhookSecret(),
+  });
   const block = server.process.stdout;
   const seller = await newUser(server, 'seller');
   await listTicket(seller);
