@@ -1,7 +1,7 @@
 import { createAdmin } from './admin/index.js';
 import { BUS_LIMITS, createBus, registerDataSet, registerPartitions, watchDataSet } from './bus/index.js';
 import type { Config } from './config.js';
-import { about, publishContract } from './contract/index.js';
+import { publishContract } from './contract/index.js';
 import { orderEvents } from './events/orders.js';
 import { ticketEvents } from './events/tickets.js';
 import {
@@ -29,6 +29,7 @@ import {
   startEmbedded,
 } from './redis/index.js';
 import { createTrace } from './trace/index.js';
+import { readVersion } from './version.js';
 import { createWeb } from './web/index.js';
 
 /** A running server. */
@@ -67,7 +68,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     // Most servers trace nothing, and those shall not have to load what it takes.
     const tracing =
       config.tracing &&
-      (await import('./tracing/index.js')).startTracing({ ...config.tracing, ...about(), log });
+      (await import('./tracing/index.js')).startTracing({ ...config.tracing, version: readVersion(), log });
 
     const embedded =
       config.redisUrl === undefined ? await startEmbedded({ dir: config.dataDir, log, signal }) : undefined;
@@ -91,7 +92,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       consumer: { ...BUS_LIMITS.consumer, gapTimeoutMs: config.gapTimeoutSeconds * 1000 },
       retention: { maxAgeMs: seconds * 1000, maxLength },
     };
-    const metrics = createMetrics(about());
+    const metrics = createMetrics({ version: readVersion() });
     const { observer } = metrics;
     closers.push(() => tracing?.stop({ timeoutMs: DRAIN.traces }));
     const spans = tracing?.spans;

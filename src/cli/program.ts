@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { createCommand } from '../command-line.js';
+import { readVersion } from '../version.js';
 import { createDeadLettersCommand } from './dead-letters.js';
 import { createRebuildCommand } from './rebuild.js';
 import { createServeCommand } from './serve.js';
 import { createStoryCommand } from './story.js';
 import { createTokenCommand } from './token.js';
 import { createVerifyCommand } from './verify.js';
-import { readVersion } from './version.js';
 
 const HELP = `
 Every command says with --help what it takes, which environment counts, and what its exit codes mean: 0 is fine, 1 is

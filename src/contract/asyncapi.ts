@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { entryFields, type StreamDefinition } from '../bus/index.js';
-import { about } from './about.js';
+import { readVersion } from '../version.js';
 
 /**
  * The AsyncAPI 3.0 document of the published language, made of the schemas that validate each entry when it is written
@@ -11,7 +11,7 @@ export function asyncApiDocument(streams: readonly StreamDefinition[]) {
     asyncapi: '3.0.0',
     info: {
       title: 'Holdfast',
-      ...about(),
+      version: readVersion(),
       description,
       license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },

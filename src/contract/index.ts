@@ -6,8 +6,6 @@ import { type OpenApiDocument, openApiDocument } from './openapi.js';
 import { createReferenceFiles } from './reference.js';
 import { contractRoutes } from './routes.js';
 
-export { about } from './about.js';
-
 export interface ContractOptions {
   /** The whole application; what is published stands in it too. */
   readonly app: OpenAPIHono<HttpEnv>;

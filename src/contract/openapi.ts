@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { type HttpEnv, securitySchemes } from '../http/index.js';
-import { about } from './about.js';
+import { readVersion } from '../version.js';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
@@ -17,7 +17,7 @@ export function openApiDocument(app: OpenAPIHono<HttpEnv>): OpenApiDocument {
     openapi: '3.1.1',
     info: {
       title: 'Holdfast',
-      ...about(),
+      version: readVersion(),
       description,
       license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
