@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { blockOf } from '../../test/support/document.js';
 import { commandOf, type StartedContainer, startContainer } from './container.js';
 import type { Report } from './report.js';
 import type { Ended, Line } from './run-program.js';
@@ -59,6 +60,10 @@ export async function checkRuns(options: RunOptions): Promise<void> {
     const story: Line = ['holdfast', 'story', '--url', url];
     await report.step('holdfast story', () => succeeds(store, first.where, story), lastLine);
     const sold = await readSold(url);
+    const another = { ...first.where, volume: { from: join(dir, 'restored'), to: '/data' } };
+    await createVolume(another.volume.from, join(first.root, 'data'));
+    await report.step('backup', () => backsUp(store, first.where, join(another.volume.from, ARCHIVE)));
+    await report.step('restored elsewhere', () => restores(store, another), lastLine);
     await report.step('SIGTERM, with an event stream open', () => drains(server, url), tellStop);
     await report.step('files outside of /data', () => wroteNothing(first.root, config), String);
 
@@ -128,6 +133,28 @@ async function succeeds(store: Store, where: InContainer, line: Line): Promise<E
   const ended = await store.exec(where, line);
   if (ended.code === 0) return ended;
   throw new Error(`${line.join(' ')}: exit code ${ended.code}.\n${ended.stdout}${ended.stderr}`.trimEnd());
+}
+
+const ARCHIVE = 'backup.tar.gz';
+
+/** By the commands of docs/operating.md. The archive is handed over in the volume, where an operator has a pipe. */
+async function backsUp(store: Store, where: InContainer, archive: string): Promise<void> {
+  const commands = await blockOf('docs/operating.md', 'sh backup');
+  await succeeds(store, where, ['sh', '-c', `cd /tmp && ${commands}`]);
+  const { stdout } = await succeeds(store, where, [
+    'sh',
+    '-c',
+    `cd /tmp && base64 ${ARCHIVE} && rm ${ARCHIVE}`,
+  ]);
+  await writeFile(archive, Buffer.from(stdout, 'base64'));
+}
+
+async function restores(store: Store, where: InContainer): Promise<Ended> {
+  const document = await readFile('docs/operating.md', 'utf8');
+  const [, commands] = /--entrypoint sh holdfast -c '([^']+)' < backup\.tar\.gz/.exec(document) ?? [];
+  if (commands === undefined) throw new Error('docs/operating.md does not say how to restore into a volume.');
+  await succeeds(store, where, ['sh', '-c', `(${commands}) < /data/${ARCHIVE}`]);
+  return await succeeds(store, where, ['holdfast', 'verify']);
 }
 
 /** With a client that would stay for ever, as a browser does. */
