@@ -46,13 +46,15 @@ export function frame({ onNotFound, observers, tracing }: FrameOptions): Middlew
     finishAnswer(c);
     const { status } = c.res;
     const answered = { route: routePath(c, -1), status, durationMs: performance.now() - startedAt };
-    span?.end({ ...(answered.route !== NOWHERE && { route: answered.route }), status, error: c.error });
+    span?.end({ ...(isRoute(answered.route) && { route: answered.route }), status, error: c.error });
     for (const observe of observers) observe(c, answered);
   });
 }
 
-/** The route of what is nowhere: that of this frame. */
-const NOWHERE = '/*';
+/** What is nowhere has the pattern of the last middleware before it, such as `/api/*`. */
+function isRoute(pattern: string): boolean {
+  return !pattern.endsWith('/*');
+}
 
 function beginSpan(c: Context<HttpEnv>, { spans, except }: Traced): ServerSpan | undefined {
   const { method, path, url } = c.req;
