@@ -3,6 +3,8 @@
  * `traceparent` alone, which goes from hand to hand; nothing finds its parent by itself.
  *
  * A span that is never ended is not told: so what was begun, and then turns out not to have happened, is simply left.
+ *
+ * None of these calls throws or waits: they stand in the way of writes.
  */
 export interface Spans {
   /** A request is being answered. */

@@ -40,7 +40,10 @@ export interface Event<Type extends string = string, Data = unknown> {
   /** Contiguous for the changes of each subject. */
   readonly sequence: number;
   readonly data: Data;
-  /** The trace that caused it (W3C Trace Context); absent when nobody asked for it and no spans are told, as when a hold expires. */
+  /**
+   * The trace that caused it (W3C Trace Context). Absent when nobody asked for it, as when a hold expires, unless spans
+   * are told: then each entry has one.
+   */
   readonly traceparent?: string | undefined;
 }
 

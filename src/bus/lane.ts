@@ -133,10 +133,12 @@ export function createLane(
   async function attempt(group: readonly Job[]): Promise<Outcome> {
     const set = await connection.begin(unread(group));
     await follow(group, set);
+    let decided = 0;
     for (const job of group) {
       // An earlier decision of this very group may have made it depend on one record more.
       if (job.mayNeedMore) await follow([job], set);
       if (job.phase === 'settled') continue;
+      decided += 1;
       // From here on it may be stored, whatever becomes of the others: nobody may be told that it is not.
       job.phase = 'decided';
       job.decide(set);
@@ -148,7 +150,7 @@ export function createLane(
     }
     // First those who wait: it is stored, and nothing may tell them otherwise any more.
     for (const job of group) job.settle();
-    observer.committed(group.length);
+    observer.committed(decided);
     return outcome;
   }
 

@@ -137,7 +137,9 @@ function fail(span: Span, type: string, message?: string): void {
 
 /** What an exception is told as: no more than its name, its message and where it was thrown. */
 function exceptionOf(error: unknown) {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  // To make a text of anything else may throw, and a span must not.
+  if (!(error instanceof Error))
+    return { name: 'Error', message: typeof error === 'string' ? error : typeof error };
   const { name, message, stack } = error;
   return { name, message, ...(stack !== undefined && { stack }) };
 }
