@@ -24,7 +24,7 @@ test.each(COMMANDS)(
   },
 );
 
-test('holdfast --help: names the commands, loads nothing but the parser, and takes less than 0.4 s of a processor', async () => {
+test('holdfast --help: names the commands, loads nothing but the parser, and takes less than 0.2 s of a processor', async () => {
   const { code, stdout, stderr } = await runCli({ NODE_OPTIONS: `--import=${TELLS_MODULES}` }, '--help');
   expect(code).toBe(0);
   for (const name of COMMANDS.slice(0, 6)) expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
@@ -33,7 +33,10 @@ test('holdfast --help: names the commands, loads nothing but the parser, and tak
   const rooms = stderr.split('\n').flatMap((url) => /\/dist\/([^/]+)/.exec(url)?.[1] ?? []);
   expect(new Set(rooms)).toEqual(new Set(['cli', 'command-line.js', 'version.js']));
 
-  expect((await runMeasured({}, '--help')).cpuMs).toBeLessThan(400);
+  // The least of a few runs: a busy machine makes the same work take longer.
+  const taken: number[] = [];
+  for (let i = 0; i < 5; i += 1) taken.push((await runMeasured({}, '--help')).cpuMs);
+  expect(Math.min(...taken)).toBeLessThan(200);
 });
 
 test('holdfast --version: the version of the package', async () => {

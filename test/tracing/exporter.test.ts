@@ -8,8 +8,8 @@ import { waitFor } from '../support/wait-for.js';
 
 const sampler = { name: 'always_on', ratio: 1 } as const;
 
-function open(port: number) {
-  vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '10');
+function open(port: number, { delayMs = 10 } = {}) {
+  vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', String(delayMs));
   vi.stubEnv('OTEL_BSP_MAX_QUEUE_SIZE', '100');
   vi.stubEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '10');
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -71,8 +71,7 @@ test('a collector that refuses: is told in the log by its status alone, once', a
 
 test('stop: sends what there still is', async () => {
   const collector = await startCollector();
-  const { spans, stop } = open(collector.port);
-  vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '60000');
+  const { spans, stop } = open(collector.port, { delayMs: 60_000 });
   serve(spans);
   await stop({ timeoutMs: 2000 });
   expect(pathsOf(collector)).toEqual(['/api/x']);
