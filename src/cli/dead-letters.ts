@@ -9,6 +9,7 @@ They are the calls under /api/admin/dead-letters of a server that runs. By envir
   AUTH_SECRET      without HOLDFAST_TOKEN: the key of the server, to make one with that is good for a minute
                    (and AUTH_ISSUER, AUTH_AUDIENCE as the server has them)
 Without either the server is asked for a token, which one in development mode gives.
+The token is sent to --url: over http:// only in a network of your own.
 
 The exit code is 0 when it is done, 1 when the answer is no (there is no such dead letter, or it still can't be
 applied), and 2 when the server could not be asked, or does not let this token in.

@@ -37,7 +37,8 @@ const NO_OPERATOR =
 
 /** The server knows a token by all of these. */
 const MADE_WITH =
-  'The token is made with AUTH_SECRET, AUTH_ISSUER and AUTH_AUDIENCE: set them as the server has them.';
+  'The token is made with AUTH_SECRET, AUTH_ISSUER and AUTH_AUDIENCE: set them as the server has them. It is good for a ' +
+  'minute, by the clock of this machine.';
 
 function createSignIn({ url, env, signal }: SignInOptions, otherwise: string): SignIn {
   const options: SendOptions = { signal, ...(env.AUTH_SECRET && { unauthenticated: MADE_WITH }) };
