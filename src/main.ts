@@ -62,13 +62,14 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     for (let close = closers.pop(); close; close = closers.pop()) await close();
   };
   try {
+    const version = readVersion();
     const log = createLog(config.logLevel);
     const web = config.web ? await createWeb(config) : undefined;
 
     // Most servers trace nothing, and those shall not have to load what it takes.
     const tracing =
       config.tracing &&
-      (await import('./tracing/index.js')).startTracing({ ...config.tracing, version: readVersion(), log });
+      (await import('./tracing/index.js')).startTracing({ ...config.tracing, version, log });
 
     const embedded =
       config.redisUrl === undefined ? await startEmbedded({ dir: config.dataDir, log, signal }) : undefined;
@@ -92,7 +93,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       consumer: { ...BUS_LIMITS.consumer, gapTimeoutMs: config.gapTimeoutSeconds * 1000 },
       retention: { maxAgeMs: seconds * 1000, maxLength },
     };
-    const metrics = createMetrics({ version: readVersion() });
+    const metrics = createMetrics({ version });
     const { observer } = metrics;
     closers.push(() => tracing?.stop({ timeoutMs: DRAIN.traces }));
     const spans = tracing?.spans;
@@ -141,7 +142,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
       tracing: spans && { spans, except: UNTRACED },
       log,
     });
-    publishContract({ app, streams: [ticketEvents, orderEvents] });
+    publishContract({ app, streams: [ticketEvents, orderEvents], version });
     // After the contract, which promises what programs may rely on and not what the page is made of.
     if (web) app.route('/', web.routes);
     const server = await serveApp({ app, host: config.host, port: config.port, log });

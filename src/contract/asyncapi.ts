@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { entryFields, type StreamDefinition } from '../bus/index.js';
-import { readVersion } from '../version.js';
 
 /**
  * The AsyncAPI 3.0 document of the published language, made of the schemas that validate each entry when it is written
  * and when it is read.
  */
-export function asyncApiDocument(streams: readonly StreamDefinition[]) {
+export function asyncApiDocument(streams: readonly StreamDefinition[], version: string) {
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'Holdfast',
-      version: readVersion(),
+      version,
       description,
       license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },

@@ -10,6 +10,8 @@ export interface ContractOptions {
   /** The whole application; what is published stands in it too. */
   readonly app: OpenAPIHono<HttpEnv>;
   readonly streams: readonly StreamDefinition[];
+  /** The version of the product. */
+  readonly version: string;
 }
 
 /**
@@ -17,13 +19,13 @@ export interface ContractOptions {
  *
  * @throws Error when a route of the application is not in the document
  */
-export function publishContract({ app, streams }: ContractOptions): void {
+export function publishContract({ app, streams, version }: ContractOptions): void {
   let made: OpenApiDocument | undefined;
   const openApi = () => {
-    made ??= openApiDocument(app);
+    made ??= openApiDocument(app, version);
     return made;
   };
-  const asyncApi = () => asyncApiDocument(streams);
+  const asyncApi = () => asyncApiDocument(streams, version);
   app.route('/', contractRoutes({ openApi, asyncApi, file: createReferenceFiles() }));
   openApi();
 }

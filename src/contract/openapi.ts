@@ -1,6 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { type HttpEnv, securitySchemes } from '../http/index.js';
-import { readVersion } from '../version.js';
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
@@ -9,7 +8,7 @@ export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
  *
  * @throws Error when the application has a route that the document does not have: the contract is whole, or there is none
  */
-export function openApiDocument(app: OpenAPIHono<HttpEnv>): OpenApiDocument {
+export function openApiDocument(app: OpenAPIHono<HttpEnv>, version: string): OpenApiDocument {
   for (const [name, scheme] of Object.entries(securitySchemes)) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
   }
@@ -17,7 +16,7 @@ export function openApiDocument(app: OpenAPIHono<HttpEnv>): OpenApiDocument {
     openapi: '3.1.1',
     info: {
       title: 'Holdfast',
-      version: readVersion(),
+      version,
       description,
       license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },

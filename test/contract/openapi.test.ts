@@ -71,7 +71,7 @@ describe('publishContract', () => {
 
   test('every route is in the document: it is published', async () => {
     const app = appWith(createRouter().openapi(documented, (c) => c.body(null, 204)));
-    publishContract({ app, streams: [] });
+    publishContract({ app, streams: [], version: '1.2.3' });
     expect(await (await app.request('/openapi.json')).json()).toHaveProperty([
       'paths',
       '/api/seats/{id}',
@@ -84,7 +84,7 @@ describe('publishContract', () => {
     router.openapi(documented, (c) => c.body(null, 204));
     router.delete('/seats/:id{[0-9]+}', (c) => c.body(null, 204));
     const app = appWith(router);
-    expect(() => publishContract({ app, streams: [] })).toThrow(
+    expect(() => publishContract({ app, streams: [], version: '1.2.3' })).toThrow(
       'these routes are not in the OpenAPI document: DELETE /api/seats/{id}',
     );
   });
