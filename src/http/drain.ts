@@ -1,15 +1,22 @@
 import type { Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import type { Logger } from '../log.js';
 
 /**
- * Follows the connections of a server from its start, so that it can stop without cutting a running request
- * off and without waiting for connections that are only kept alive.
+ * How long a connection that is kept alive may still bring a request, which is answered and told that the connection
+ * closes. Who uses one all the time, as a proxy does, never writes to one that closes at that moment.
+ */
+const FAREWELL_MS = 250;
+
+/**
+ * Follows the connections of a server from its start, so that it can stop without cutting a request off and without
+ * waiting for connections that are only kept alive.
  */
 export function createDrain({ server, log }: { server: Server; log: Logger }) {
   const sockets = new Set<Socket>();
   const running = new Set<ServerResponse>();
   let stopping = false;
+  let farewellOver = false;
 
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -23,20 +30,30 @@ export function createDrain({ server, log }: { server: Server; log: Logger }) {
     response.once('close', () => {
       running.delete(response);
       // Its headers may have been sent before the stop, without asking the client to close.
-      if (stopping) server.closeIdleConnections();
+      if (farewellOver) server.closeIdleConnections();
     });
   });
 
   return ({ timeoutMs }: { timeoutMs: number }): Promise<void> => {
     stopping = true;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
+      const farewell = setTimeout(
+        () => {
+          farewellOver = true;
+          server.closeIdleConnections();
+        },
+        Math.min(FAREWELL_MS, timeoutMs),
+      );
+      const cutOff = setTimeout(() => {
         log.warn({ requests: running.size }, 'stopping: requests that still run are cut off');
         server.closeAllConnections();
       }, timeoutMs);
-      // Node's close also ends the connections that wait for their next request.
-      server.close(() => {
-        clearTimeout(timer);
+      // Only the port: an HTTP server's own close would also end what waits for its next request.
+      NetServer.prototype.close.call(server, () => {
+        clearTimeout(farewell);
+        clearTimeout(cutOff);
+        // Ends the timer by which it looked for slow connections.
+        server.close();
         resolve();
       });
       for (const response of running) askToClose(response);

@@ -94,6 +94,23 @@ describe('stop', () => {
     await stopped;
   });
 
+  it('answers a request that comes on a connection kept alive, and asks the client to close', async () => {
+    const { server, slow } = await start();
+    const running = send(server, { path: '/api/slow', agent: keepAlive() });
+    await slow.entered.opened;
+    const agent = keepAlive();
+    const first = await send(server, { path: '/api/quick', agent });
+    expect([await first.json(), first.headers.get('Connection')]).toEqual(['quick', 'keep-alive']);
+
+    const stopped = server.stop({ timeoutMs: 60_000 });
+    slow.leave.open();
+    await running;
+    const last = await send(server, { path: '/api/quick', agent });
+
+    expect([await last.json(), last.headers.get('Connection')]).toEqual(['quick', 'close']);
+    await stopped;
+  });
+
   it('does not wait for connections that are idle or were never used', async () => {
     const { server } = await start();
     const unused = connect(server.port, '127.0.0.1');
@@ -110,8 +127,13 @@ describe('stop', () => {
     const began = gate();
     const running = send(server, { path: '/api/stream', agent: keepAlive(), onHeaders: began.open });
     await began.opened;
+    const idle = connect(server.port, '127.0.0.1');
+    idle.write('GET /api/quick HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(idle, 'data');
 
     const elapsed = msOf(server.stop({ timeoutMs: 60_000 }));
+    // From here on nothing more is waited for but what runs.
+    await once(idle, 'end');
     slow.leave.open();
 
     expect(await (await running).text()).toBe('begin end');
