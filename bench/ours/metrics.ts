@@ -1,43 +1,86 @@
-import type { BusObserver } from '../../src/bus/index.js';
+import { Context } from 'hono';
+import type { Bus, BusObserver } from '../../src/bus/index.js';
+import type { HttpEnv } from '../../src/http/index.js';
 import { keepInFlight } from '../load/in-flight.js';
 import { checkChanges, PARTITIONS, prepareChanges } from '../market/changes.js';
 import { metrics } from '../product.js';
-import type { Metrics, World } from '../row.js';
+import type { Metrics, Size, World } from '../row.js';
+import { summarise } from '../statistics.js';
 import { withBus, withConnection } from './bus.js';
 import { editOf } from './journal.js';
 
-export interface CountedOptions {
-  /** Whether the metrics of a server hear of it. */
-  readonly observed: boolean;
-  /** How many callers there are; with one, each transaction is of one change. */
-  readonly inFlight: number;
+/** How long each of the two works before it is the other's turn, in milliseconds. */
+const TURN_MS = 100;
+
+/** So many turns of each, after as many that do not count. */
+const TURNS: Readonly<Record<Size, { readonly warm: number; readonly counted: number }>> = {
+  full: { warm: 10, counted: 40 },
+  short: { warm: 2, counted: 4 },
+};
+
+/**
+ * Edits of prices by two journals in turn, of which one tells the metrics of a server what it does, with the CPU time of
+ * this process for each. Two processes one after the other differ by more than what is looked for.
+ *
+ * @param inFlight how many callers there are; with one, each transaction is of one change
+ */
+export function commitByTurns(world: World, inFlight: number): Promise<Metrics> {
+  return withConnection(world.redis, async (redis) => {
+    const { idOf } = await prepareChanges(redis, world);
+    let pieces = 0;
+    const turnOf = (made: Bus) => async () => {
+      const first = pieces;
+      const edit = editOf(made, idOf);
+      const before = process.cpuUsage();
+      const span = { warmMs: 0, measureMs: TURN_MS };
+      const { count } = await keepInFlight(inFlight, span, (piece) => edit(first + piece));
+      const { user, system } = process.cpuUsage(before);
+      pieces += count;
+      return (user + system) / count;
+    };
+    const options = { partitions: PARTITIONS };
+    const turns = await withBus(
+      world.redis,
+      (plain) =>
+        withBus(world.redis, (told) => takeTurns(turnOf(told), turnOf(plain), TURNS[world.size]), {
+          ...options,
+          observer: newObserver(),
+        }),
+      options,
+    );
+    await checkChanges(redis, pieces, idOf);
+    return turns;
+  });
 }
 
-/** Edits of prices by the journal, with the CPU time of this process for each. */
-export function commitCounted(world: World, { observed, inFlight }: CountedOptions): Promise<Metrics> {
-  return withConnection(world.redis, async (redis) => {
-    const { idOf, span } = await prepareChanges(redis, world);
-    const measured = await withBus(
-      world.redis,
-      async (bus) => {
-        const before = process.cpuUsage();
-        const done = await keepInFlight(inFlight, span, editOf(bus, idOf));
-        const { user, system } = process.cpuUsage(before);
-        return { done, cpu: (user + system) / done.count };
-      },
-      { partitions: PARTITIONS, ...(observed && { observer: newObserver() }) },
-    );
-    await checkChanges(redis, measured.done.count, idOf);
-    return { cpu: measured.cpu, changes: measured.done.perSecond };
-  });
+/** One, the other, the other, one: what gets slower or faster meanwhile does so for both. */
+async function takeTurns(
+  counted: () => Promise<number>,
+  plain: () => Promise<number>,
+  { warm, counted: times }: { readonly warm: number; readonly counted: number },
+): Promise<Metrics> {
+  const pairs: { counted: number; plain: number }[] = [];
+  for (let i = 0; i < warm + times; i += 1) {
+    const first = i % 2 === 0 ? counted : plain;
+    const one = await first();
+    const other = await (first === counted ? plain() : counted());
+    pairs.push(first === counted ? { counted: one, plain: other } : { counted: other, plain: one });
+  }
+  const kept = pairs.slice(warm);
+  return {
+    counted: summarise(kept.map((pair) => pair.counted)).median,
+    plain: summarise(kept.map((pair) => pair.plain)).median,
+    ratio: summarise(kept.map((pair) => pair.counted / pair.plain)).median,
+  };
 }
 
 const TIMES = { full: 3_000_000, short: 1_000_000 };
 
-/** What a change costs to count that is a transaction by itself: its two round trips and its commit. */
+/** What it costs to count a request, an entry, and a change that is a transaction by itself: two round trips and a commit. */
 export function countAlone({ size }: World): Promise<Metrics> {
-  const lane = newObserver().lane(0);
-  const group = newObserver().group('orders', 0);
+  const { measure, observer } = metrics.createMetrics({ version: '0' });
+  const lane = observer.lane(0);
+  const group = observer.group('orders', 0);
   const transaction = (i: number) => {
     const sentAt = performance.now();
     lane.answered('read', 0.3 + performance.now() - sentAt);
@@ -46,9 +89,14 @@ export function countAlone({ size }: World): Promise<Metrics> {
     lane.committed(1 + (i % 4));
   };
   const entry = () => group.handled('applied');
+  const c = new Context<HttpEnv>(new Request('http://localhost/api/tickets/1'));
+  const request = (i: number) => {
+    measure(c, { route: '/api/tickets/:id', status: 200 + (i % 2) * 4, durationMs: (i % 100) / 10 });
+  };
   return Promise.resolve({
     transaction: cpuOf(transaction, TIMES[size]),
     entry: cpuOf(entry, TIMES[size]),
+    request: cpuOf(request, TIMES[size]),
   });
 }
 

@@ -1,5 +1,6 @@
-import { Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { BusObserver, GroupObserver, HandledOutcome, LaneObserver } from '../bus/index.js';
+import { createHistogram } from './histogram.js';
 import { createTallies } from './tally.js';
 
 /** Decisions in a transaction: one alone, up to as many as a lane takes at once. */
@@ -31,19 +32,19 @@ function observeLanes(registry: Registry): (partition: number) => LaneObserver {
     help: 'Transactions whose reply was lost, by what the fence told became of them.',
     labelNames: ['partition', 'outcome'],
   });
-  const registers = [registry];
-  const sizes = new Histogram({
+  const observeSize = createHistogram(registry, {
     name: 'holdfast_transaction_decisions',
     help: 'How many decisions a transaction that was applied had.',
-    ...{ buckets: GROUP_SIZES, registers },
+    labelNames: [],
+    buckets: GROUP_SIZES,
   });
-  const roundTrips = new Histogram({
+  const observeRoundTrip = createHistogram(registry, {
     name: 'holdfast_redis_round_trip_seconds',
     help: 'Time until Redis had answered a step of a transaction: read (WATCH and loading) or exec.',
     labelNames: ['step'],
-    ...{ buckets: ROUND_TRIPS, registers },
+    buckets: ROUND_TRIPS,
   });
-  const steps = { read: roundTrips.labels('read'), exec: roundTrips.labels('exec') };
+  const steps = { read: { step: 'read' }, exec: { step: 'exec' } };
 
   return (partition) => {
     const committed = commits({ partition });
@@ -53,7 +54,7 @@ function observeLanes(registry: Registry): (partition: number) => LaneObserver {
     return {
       committed(decisions) {
         committed.count += decisions;
-        sizes.observe(decisions);
+        observeSize({}, decisions);
       },
       conflicted() {
         conflicted.count += 1;
@@ -61,7 +62,7 @@ function observeLanes(registry: Registry): (partition: number) => LaneObserver {
       recovered(wasApplied) {
         (wasApplied ? applied : notApplied).count += 1;
       },
-      answered: (step, ms) => steps[step].observe(ms / 1000),
+      answered: (step, ms) => observeRoundTrip(steps[step], ms / 1000),
     };
   };
 }
