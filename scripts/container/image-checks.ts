@@ -1,19 +1,7 @@
 import { basename, dirname } from 'node:path';
-import { z } from 'zod';
+import type { LockedPackage } from '../lockfile.js';
 import type { ImageConfig } from './store.js';
 import type { Entry } from './walk.js';
-
-/** What package-lock.json tells of each package, by its path. */
-export type LockedPackages = z.infer<typeof lockedPackages>;
-
-const lockedPackages = z.record(
-  z.string(),
-  z.object({ dev: z.boolean().optional(), optional: z.boolean().optional(), link: z.boolean().optional() }),
-);
-
-export function readLockfile(text: string): LockedPackages {
-  return z.object({ packages: lockedPackages }).parse(JSON.parse(text)).packages;
-}
 
 /** What is wrong with how an image says that it is to be run: a sentence for each. */
 export function configMistakes({
@@ -42,7 +30,7 @@ export function configMistakes({
 
 export interface Contents {
   readonly entries: readonly Entry[];
-  readonly packages: LockedPackages;
+  readonly packages: readonly LockedPackage[];
   /** Whom the server runs as. */
   readonly uid: number;
 }
@@ -96,15 +84,18 @@ function checkLeftovers({ entries }: Contents): string[] {
 }
 
 function checkPackages({ entries, packages }: Contents): string[] {
-  const installed = new Set(entries.map(({ path }) => path));
-  const locked = Object.entries(packages).filter(([path]) => path.startsWith('node_modules/'));
-  return locked.flatMap(([path, { dev = false, optional = false, link = false }]) => {
-    const isThere = installed.has(`/app/${path}`);
-    if (isThere && (dev || link)) return [`/app/${path} is needed for development only.`];
-    if (!isThere && !dev && !optional && !link) return [`/app/${path} is missing.`];
-    return [];
-  });
+  const shipped = packages.filter(({ isDevelopment }) => !isDevelopment);
+  const expected = new Set(shipped.map(({ path }) => `/app/${path}`));
+  const found = new Set(entries.map(({ path }) => path).filter((path) => PACKAGE.test(path)));
+  const missing = shipped.filter(({ path, isOptional }) => !isOptional && !found.has(`/app/${path}`));
+  return [
+    ...[...found].filter((path) => !expected.has(path)).map((path) => `${path} is not needed to run.`),
+    ...missing.map(({ path }) => `/app/${path} is missing.`),
+  ];
 }
+
+/** The directory of a package; a name that begins with a dot is npm's own. */
+const PACKAGE = /^\/app\/node_modules\/(.*\/node_modules\/)?(@[^/]+\/)?[^@./][^/]*$/;
 
 const APPLICATION = ['/app/LICENSE', '/app/dist', '/app/node_modules', '/app/package.json'];
 

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { configMistakes, contentMistakes, readLockfile } from './image-checks.js';
+import type { LockedPackage } from '../lockfile.js';
+import { configMistakes, contentMistakes } from './image-checks.js';
 import { runProgram } from './run-program.js';
 import type { ImageConfig, Store } from './store.js';
 import { type Entry, walk } from './walk.js';
@@ -9,8 +9,7 @@ export interface ImageOptions {
   readonly image: string;
   /** What stood in the settings that the build was given. */
   readonly mark: string;
-  /** Of package-lock.json. */
-  readonly lockfile: string;
+  readonly packages: readonly LockedPackage[];
   readonly signal: AbortSignal;
 }
 
@@ -20,11 +19,10 @@ export interface Image {
 }
 
 /** @throws Error with a sentence for each thing about the image that does not hold */
-export async function checkImage({ store, image, mark, lockfile, signal }: ImageOptions): Promise<Image> {
+export async function checkImage({ store, image, mark, packages, signal }: ImageOptions): Promise<Image> {
   const { config, text } = await store.inspect(image);
   const { container, root } = await store.createContainer(image);
   const entries = await walk(root);
-  const packages = readLockfile(await readFile(lockfile, 'utf8'));
   const mistakes = [
     ...configMistakes(config),
     ...contentMistakes({ entries, packages, uid: Number.parseInt(config.User, 10) }),

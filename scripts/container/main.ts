@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAsProcess, work } from '../../src/command-line.js';
 import { freePort } from '../../test/support/free-port.js';
+import { readLockfile } from '../lockfile.js';
 import { createContainerCommand } from './arguments.js';
 import { fillBase, takeBase } from './base.js';
 import { checkImage } from './image.js';
@@ -62,9 +63,9 @@ async function test({ dir, report, signal }: TestOptions): Promise<void> {
   const secrets = await writeSecrets({ dir, mark, signal });
   const building = { context: ROOT, base: BASE, secrets, timeoutMs: BUILD_MS };
   await report.step('image: buildah build', () => store.build(IMAGE, building));
-  const lockfile = join(ROOT, 'package-lock.json');
+  const packages = await readLockfile(ROOT);
   const { config, entries } = await report.step('image: what it holds', () =>
-    checkImage({ store, image: IMAGE, mark, lockfile, signal }),
+    checkImage({ store, image: IMAGE, mark, packages, signal }),
   );
   for (const line of sizeLines(entries, baseBytes)) report.print(line);
 

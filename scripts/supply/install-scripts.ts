@@ -1,4 +1,4 @@
-import type { LockedPackage } from './lockfile.js';
+import type { LockedPackage } from '../lockfile.js';
 
 /**
  * One sentence for each package that would run a program of its own when it is installed, and of which package.json does

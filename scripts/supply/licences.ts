@@ -1,4 +1,4 @@
-import type { LockedPackage } from './lockfile.js';
+import type { LockedPackage } from '../lockfile.js';
 
 /** What an operator or a visitor of the page gets of us. */
 export interface Shipped {

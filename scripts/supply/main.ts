@@ -2,13 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runAsProcess, work } from '../../src/command-line.js';
+import { readLockfile } from '../lockfile.js';
 import { readAccepted } from './accepted.js';
 import { createSupplyCommand, type Options } from './arguments.js';
 import { audit, auditProblems, printFinding } from './audit.js';
 import { bundledPackages } from './bundled.js';
 import { installScriptProblems } from './install-scripts.js';
 import { licenceProblems, licencesDocument, shippedPackages } from './licences.js';
-import { readLockfile } from './lockfile.js';
 import { BUDGET_MB, printSizes, productionSizes, sizeProblems } from './sizes.js';
 
 /** `npm run supply` as a process. */

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LockedPackage } from './lockfile.js';
+import type { LockedPackage } from '../lockfile.js';
 
 export interface PackageSize {
   readonly name: string;

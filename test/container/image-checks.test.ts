@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { configMistakes, contentMistakes, readLockfile } from '../../scripts/container/image-checks.js';
+import { configMistakes, contentMistakes } from '../../scripts/container/image-checks.js';
 import type { ImageConfig } from '../../scripts/container/store.js';
 import type { Entry } from '../../scripts/container/walk.js';
+import type { LockedPackage } from '../../scripts/lockfile.js';
 
 const UID = 10_001;
 
@@ -37,20 +38,18 @@ test.each<[what: string, wrong: Partial<ImageConfig>, sentence: RegExp]>([
   expect(configMistakes({ ...config, ...wrong })).toEqual([expect.stringMatching(sentence)]);
 });
 
-const packages = readLockfile(
-  JSON.stringify({
-    packages: {
-      '': { name: 'holdfast' },
-      'scripts/contract': {},
-      'node_modules/holdfast-contract': { link: true },
-      'node_modules/hono': { version: '1' },
-      'node_modules/hono/node_modules/zod': { version: '1' },
-      'node_modules/fsevents': { optional: true },
-      'node_modules/typescript': { dev: true },
-      'node_modules/@swc/core': { dev: true, optional: true },
-    },
-  }),
-);
+function locked(path: string, more: Partial<LockedPackage> = {}): LockedPackage {
+  const flags = { isDevelopment: false, isOptional: false, hasInstallScript: false };
+  return { name: path.replace(/.*node_modules\//, ''), path, licence: 'MIT', ...flags, ...more };
+}
+
+const packages = [
+  locked('node_modules/hono'),
+  locked('node_modules/hono/node_modules/zod'),
+  locked('node_modules/fsevents', { isOptional: true }),
+  locked('node_modules/typescript', { isDevelopment: true }),
+  locked('node_modules/@swc/core', { isDevelopment: true, isOptional: true }),
+];
 
 function entry(path: string, more: Partial<Entry> = {}): Entry {
   return { path, kind: 'file', uid: 0, gid: 0, mode: 0o644, size: 1, ...more };
@@ -69,7 +68,10 @@ const image: readonly Entry[] = [
   entry('/app/dist/main.js.map'),
   entry('/app/dist/page/assets/index.js'),
   directory('/app/node_modules'),
+  entry('/app/node_modules/.package-lock.json'),
+  directory('/app/node_modules/@hono'),
   directory('/app/node_modules/hono'),
+  entry('/app/node_modules/hono/package.json'),
   directory('/app/node_modules/hono/node_modules/zod'),
   directory('/data', { uid: UID, gid: UID, mode: 0o700 }),
   directory('/tmp', { mode: 0o1777 }),
@@ -101,6 +103,7 @@ test.each<[what: string, more: Entry]>([
   ['a package of apt', entry('/var/cache/apt/archives/a.deb')],
   ['a development package', directory('/app/node_modules/typescript')],
   ['an optional one', directory('/app/node_modules/@swc/core')],
+  ['a package that the lockfile does not name', directory('/app/node_modules/hono/node_modules/@a/b')],
   ['a workspace', entry('/app/node_modules/holdfast-contract', { kind: 'other' })],
   ['sources', directory('/app/src')],
   ['a script without its map', entry('/app/dist/serve.js')],

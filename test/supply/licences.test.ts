@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { readLockfile } from '../../scripts/lockfile.js';
 import { bundledPackages, packagesIn } from '../../scripts/supply/bundled.js';
 import { installScriptProblems } from '../../scripts/supply/install-scripts.js';
 import { licenceProblems, licencesDocument, shippedPackages } from '../../scripts/supply/licences.js';
-import { readLockfile } from '../../scripts/supply/lockfile.js';
 
 const root = join(import.meta.dirname, '../..');
 

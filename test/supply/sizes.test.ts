@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readLockfile } from '../../scripts/supply/lockfile.js';
+import { readLockfile } from '../../scripts/lockfile.js';
 import { printSizes, productionSizes, sizeProblems } from '../../scripts/supply/sizes.js';
 
 test('productionSizes: each package of a server by itself, the largest first', async () => {
