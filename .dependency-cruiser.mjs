@@ -114,7 +114,7 @@ export default {
         pathNot: [
           '^src/$1/',
           '^src/(client|http)/index\\.ts$',
-          '^src/(config|print-table|progress-line)\\.ts$',
+          '^src/(config|print-table|printable|progress-line)\\.ts$',
         ],
       },
     },
@@ -136,7 +136,7 @@ export default {
           '^src/verify/',
           '^src/(bus|redis)/index\\.ts$',
           '^src/events/',
-          '^src/(config|log|print-table|progress-line)\\.ts$',
+          '^src/(config|log|print-table|printable|progress-line)\\.ts$',
         ],
       },
     },

@@ -94,8 +94,8 @@ function checkPackages({ entries, packages }: Contents): string[] {
   ];
 }
 
-/** The directory of a package; a name that begins with a dot is npm's own. */
-const PACKAGE = /^\/app\/node_modules\/(.*\/node_modules\/)?(@[^/]+\/)?[^@./][^/]*$/;
+/** The directory of a package, below others' only; a name that begins with a dot is npm's own. */
+const PACKAGE = /^\/app(\/node_modules\/(@[^/]+\/)?[^@./][^/]*)+$/;
 
 const APPLICATION = ['/app/LICENSE', '/app/dist', '/app/node_modules', '/app/package.json'];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printable } from '../printable.js';
 
 /** Calls a server as one user. */
 export interface Client {
@@ -30,15 +31,15 @@ export class Refused extends Error {
   readonly status: number;
   /** What the problem document names (RFC 9457), such as `not-found`; `undefined` where there is none. */
   readonly slug: string | undefined;
-  /** What the server says of it. */
+  /** What the server says of it, in one line that is safe to print. */
   readonly detail: string;
 
   constructor({ method, url }: Call, status: number, text: string, advice = '') {
     const { type, detail = text.slice(0, 200) } = problem.safeParse(parsed(text)).data ?? {};
-    super(`${method} ${url} was answered with ${status}: ${detail} ${advice}`.trimEnd());
+    super(`${method} ${url} was answered with ${status}: ${printable(detail)} ${advice}`.trimEnd());
     this.status = status;
     this.slug = type?.replace(/^\/problems\//, '');
-    this.detail = detail;
+    this.detail = printable(detail);
   }
 }
 

@@ -1,7 +1,7 @@
 import { localUrl, operatorAt } from '../client/index.js';
 import { createProgressLine } from '../progress-line.js';
 import { createDeadLetterCalls, type DeadLetter, type Declined } from './calls.js';
-import { printable, printLetter, printList } from './print.js';
+import { printLetter, printList } from './print.js';
 
 export interface DeadLetterRun {
   /** Where the server is; without it, on this machine, at PORT. */
@@ -74,7 +74,7 @@ async function open({ url, env, signal }: DeadLetterRun) {
 
 function decline({ json }: DeadLetterRun, id: string, { declined, detail }: Declined): number {
   if (json) print(JSON.stringify({ id, outcome: declined, detail }));
-  else process.stderr.write(`${id}: ${declined === 'not-found' ? NOT_THERE : printable(detail)}\n`);
+  else process.stderr.write(`${id}: ${declined === 'not-found' ? NOT_THERE : detail}\n`);
   return NO;
 }
 

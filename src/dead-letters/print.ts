@@ -1,4 +1,5 @@
 import { printTable } from '../print-table.js';
+import { printable } from '../printable.js';
 import type { DeadLetter } from './calls.js';
 
 /** Dead letters as a table for people. */
@@ -46,11 +47,4 @@ const ERROR_LENGTH = 80;
 
 function shortened(text: string): string {
   return text.length > ERROR_LENGTH ? `${text.slice(0, ERROR_LENGTH - 1)}…` : text;
-}
-
-/** In one line. An entry may hold anything, also what a terminal would obey (ECMA-48) or show in another order. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (found) =>
-    found === '\n' ? ' ' : `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

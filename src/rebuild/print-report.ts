@@ -1,3 +1,4 @@
+import { printable } from '../printable.js';
 import type { RebuildReport } from './rebuild.js';
 
 /** A report for people. */
@@ -20,7 +21,7 @@ export function printReport(report: RebuildReport, where: string): string {
 function listed(title: string, lines: readonly string[], total: number): string[] {
   if (total === 0) return [];
   const of = lines.length < total ? ` (${grouped(lines.length)} of ${grouped(total)})` : '';
-  return [`${title}${of}:`, ...lines.map((line) => `  ${line}`)];
+  return [`${title}${of}:`, ...lines.map((line) => `  ${printable(line)}`)];
 }
 
 function count(number: number, what: string): string {

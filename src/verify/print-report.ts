@@ -1,4 +1,5 @@
 import { printTable } from '../print-table.js';
+import { printable } from '../printable.js';
 import type { CheckResult } from './findings.js';
 import type { DeadLetterReport, GroupReport } from './groups.js';
 import type { Report } from './verify.js';
@@ -47,11 +48,11 @@ function pendingLine(count: number): string {
 }
 
 function letterLine({ key, id, entryId, error }: DeadLetterReport): string {
-  return `  ${key} ${id}${entryId === null ? '' : `, entry ${entryId}`}: ${error}`;
+  return printable(`  ${key} ${id}${entryId === null ? '' : `, entry ${entryId}`}: ${error}`);
 }
 
 function violationLines({ check, keys, detail }: Violation): string {
-  return `  ${check}: ${detail}\n    ${keys.join('\n    ')}`;
+  return [`  ${check}: ${detail}`, ...keys.map((key) => `    ${key}`)].map(printable).join('\n');
 }
 
 function verdict({ checks, violations }: Report): string {

@@ -72,6 +72,7 @@ const image: readonly Entry[] = [
   directory('/app/node_modules/@hono'),
   directory('/app/node_modules/hono'),
   entry('/app/node_modules/hono/package.json'),
+  entry('/app/node_modules/hono/test/node_modules/fixture.js'),
   directory('/app/node_modules/hono/node_modules/zod'),
   directory('/data', { uid: UID, gid: UID, mode: 0o700 }),
   directory('/tmp', { mode: 0o1777 }),
