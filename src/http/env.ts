@@ -40,6 +40,8 @@ export type HttpEnv = {
     answer: Answer;
     /** What the JSON of the request says; set by `jsonBody`, so only routes behind it may read it. */
     body: unknown;
+    /** Whose request it counts as; set where requests are counted. */
+    caller: string | undefined;
     /** Set by `requireUser` and `requireScope`, so only routes behind one of them may read it. */
     user: User;
     /** Set by `optionalUser`; `undefined` is somebody who sent no token. */

@@ -24,7 +24,9 @@ export function rateLimit(options: RateLimitOptions): MiddlewareHandler<HttpEnv>
   const { limiter, exempt = [] } = options;
   return createMiddleware<HttpEnv>(async (c, next) => {
     if (exempt.includes(c.req.path)) return next();
-    const allowance = await limiter.count(await callerOf(c, options));
+    const caller = await callerOf(c, options);
+    c.set('caller', caller);
+    const allowance = await limiter.count(caller);
     if (allowance === undefined) return next();
     const told = headersOf(allowance, limiter.perMinute);
     addHeaders(c, told);

@@ -12,6 +12,7 @@ import { createEventStream } from './event-stream.js';
 import { heartbeatFrame, openingFrame, resetFrame } from './frame.js';
 import { createListeners } from './listeners.js';
 import type { Member } from './member.js';
+import { createPlaces } from './places.js';
 import { createProgramme } from './programme.js';
 
 /** All the clients that watch. However many they are, the streams are read once. */
@@ -19,10 +20,11 @@ export interface Audience {
   /**
    * Takes in one more client.
    *
-   * @returns what it is sent; it ends when the client is gone, its token expires or the server stops
+   * @returns what it is sent, which ends when the client is gone, its token expires or the server stops; `undefined` when its
+   * caller has as many others as one may have
    * @throws Unavailable when there are too many of them, or Redis does not answer
    */
-  join(client: NewClient): Promise<ReadableStream<Uint8Array>>;
+  join(client: NewClient): Promise<ReadableStream<Uint8Array> | undefined>;
   /** How many clients there are. */
   readonly size: number;
   /** Sends everybody home. */
@@ -32,6 +34,8 @@ export interface Audience {
 export interface NewClient {
   /** Who it is, and until when the token says so, in milliseconds since 1970; `undefined` for somebody without a token. */
   readonly user: { readonly id: string; readonly expiresAtMs: number } | undefined;
+  /** Whose requests are counted as one's; `undefined` where nobody's are. */
+  readonly caller?: string | undefined;
   /** What it has seen before; without it, it is told what happens from now on. */
   readonly after: StreamPosition | undefined;
   /** Aborted when it goes away. */
@@ -49,6 +53,8 @@ export interface AudienceOptions {
 
 export interface AudienceLimits {
   readonly maxClients: number;
+  /** The most of them that may be one caller's. */
+  readonly maxOfCaller: number;
   readonly heartbeatMs: number;
   /** After how long a client that lost its connection should come back. */
   readonly retryMs: number;
@@ -62,6 +68,7 @@ export interface AudienceLimits {
 
 const LIMITS: AudienceLimits = {
   maxClients: 2000,
+  maxOfCaller: 200,
   heartbeatMs: 15_000,
   retryMs: 1000,
   maxReplayed: 2000,
@@ -73,6 +80,7 @@ const LIMITS: AudienceLimits = {
 export function createAudience({ watch, channels, log, limits: given }: AudienceOptions): Audience {
   const limits = { ...LIMITS, ...given };
   const members = new Set<Member>();
+  const places = createPlaces(limits.maxOfCaller);
   const programme = createProgramme(channels);
   const listeners = createListeners({ programme, maxBytesInOneGo: limits.maxBufferedBytes / 8 });
   let joining = 0;
@@ -82,20 +90,23 @@ export function createAudience({ watch, channels, log, limits: given }: Audience
   let closed = Promise.resolve();
   let stopped = false;
 
-  async function join(client: NewClient): Promise<ReadableStream<Uint8Array>> {
+  async function join(client: NewClient): Promise<ReadableStream<Uint8Array> | undefined> {
     if (stopped) throw new Unavailable('unavailable', 'the server is stopping');
     if (members.size + joining >= limits.maxClients)
       throw new Unavailable('overloaded', `${limits.maxClients} clients are watching already`);
+    if (!places.take(client.caller)) return undefined;
     joining += 1;
+    let member: Member | undefined;
     try {
       const opened = await open();
-      const member = enter(client);
+      member = enter(client);
       if (client.signal.aborted || stopped) member.stream.end();
       else if (client.after) void bringUp(member, client.after, opened);
       else listen(member, heartbeatFrame(opened.position()));
       return member.stream.body;
     } finally {
       joining -= 1;
+      if (!member) places.giveBack(client.caller);
       closeUnused();
     }
   }
@@ -116,7 +127,7 @@ export function createAudience({ watch, channels, log, limits: given }: Audience
     opening = undefined;
   }
 
-  function enter({ user, signal, cut }: NewClient): Member {
+  function enter({ user, caller, signal, cut }: NewClient): Member {
     const end = () => stream.end();
     const expiry = user && endAt(user.expiresAtMs, end);
     signal.addEventListener('abort', end);
@@ -126,6 +137,7 @@ export function createAudience({ watch, channels, log, limits: given }: Audience
       onClose() {
         clearTimeout(expiry);
         signal.removeEventListener('abort', end);
+        places.giveBack(caller);
         leave(member);
       },
     });

@@ -5,6 +5,7 @@ import {
   callProblems,
   createRouter,
   type HttpEnv,
+  problem,
   problemResponses,
   tokenOptional,
 } from '../http/index.js';
@@ -64,13 +65,20 @@ export function createLiveRoutes({ audience, auth, places }: LiveRoutesOptions):
     if (c.req.method === 'HEAD') return c.body(null, 200, headers);
     const events = await audience.join({
       user: c.get('viewer'),
+      caller: c.get('caller'),
       after: c.req.valid('header')['last-event-id'],
       signal: c.req.raw.signal,
       cut: () => c.env.outgoing?.destroy(),
     });
+    if (!events) return problem(c, 'too-many-requests', { detail: TOO_MANY, headers: LATER });
     return c.body(events, 200, headers);
   });
 }
+
+const TOO_MANY = 'You watch with too many clients already; close one of them, or wait until one has ended.';
+
+/** Who has that many is in no hurry. */
+const LATER = { 'Retry-After': '10' };
 
 const description = `
 Server-Sent Events. \`ticket\` for everybody: a ticket was listed, changed or withdrawn. \`order\` for the buyer, with
@@ -78,7 +86,8 @@ their token: an order of theirs was made, or has changed. The data of both is an
 (\`/asyncapi.json\`) with the whole new state in \`data\`.
 
 \`id\` says how far you have seen; after a lost connection, sent as \`Last-Event-ID\`, it brings what you missed.
-\`reset\` says that this is no longer known: read anew what you show. The stream ends when your token expires.
+\`reset\` says that this is no longer known: read anew what you show. The stream ends when your token expires. Where
+requests are limited, one caller may watch with 200 clients at a time.
 `.trim();
 
 const exampleStream = `id: 1732300000000-0,1732300000000-1

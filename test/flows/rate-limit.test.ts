@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { follow } from '../support/follow.js';
 import { type Answer, type Client, startHoldfast, tokenFor } from '../support/holdfast.js';
 import { newUser } from '../support/http-market.js';
 import { ownRedis } from '../support/own.js';
@@ -27,6 +28,26 @@ describe('RATE_LIMIT_PER_MINUTE', () => {
     const refused = answers[4];
     expect(refused && problemIn(refused)).toBe('429 too-many-requests');
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(40);
+  });
+
+  test('GET /events: one caller watches with 200 clients, and with one more when one has gone', async () => {
+    const server = await limited({ RATE_LIMIT_PER_MINUTE: '1000' });
+    const ann = await newUser(server, 'ann');
+    const followers = await Promise.all(Array.from({ length: 200 }, () => follow(server, { user: ann.id })));
+    const refused = await ann.get('/api/events');
+    expect(problemIn(refused)).toBe('429 too-many-requests');
+    expect(refused.headers.get('retry-after')).toBe('10');
+
+    await follow(server, { user: 'bob' });
+    followers[0]?.vanish();
+    await waitFor(
+      async () =>
+        await follow(server, { user: ann.id }).then(
+          () => true,
+          () => false,
+        ),
+      { what: 'a place' },
+    );
   });
 
   test('two users do not share, nor does somebody without a token', async () => {

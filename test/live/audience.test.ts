@@ -221,17 +221,32 @@ describe('a client that is refused', () => {
     await expect(watch()).rejects.toThrow(Unavailable);
   });
 
+  test('too many of one caller: turned away, until one has left, and nobody else is', async () => {
+    const { watch } = openAudience(createNotes(redis), { limits: { maxOfCaller: 2 } });
+    const ofAnn = { caller: 'ann' };
+    const joined = await Promise.allSettled([watch(ofAnn), watch(ofAnn), watch(ofAnn)]);
+    expect(joined.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    await expect(watch(ofAnn)).rejects.toThrow('turned away');
+    await watch({ caller: 'bob' });
+    for (let i = 0; i < 3; i += 1) await watch();
+
+    const [first] = joined.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    first?.leave();
+    await watch(ofAnn);
+    await expect(watch(ofAnn)).rejects.toThrow('turned away');
+  });
+
   test('Redis is away: refused as unavailable, counted no longer, and welcome when it is back', async () => {
     const own = await ownRedis({ appendonly: true });
     const notes = createNotes(own);
-    const { watch } = openAudience(notes, { limits: { maxClients: 2 } });
+    const { watch } = openAudience(notes, { limits: { maxClients: 2, maxOfCaller: 2 } });
     await own.kill('SIGKILL');
     for (let i = 0; i < 2; i += 1) {
-      const refused = await Promise.allSettled([watch(), watch()]);
+      const refused = await Promise.allSettled([watch({ caller: 'ann' }), watch({ caller: 'ann' })]);
       for (const result of refused) expect(result).toMatchObject({ reason: { reason: 'unavailable' } });
     }
     await own.restart();
-    const watchers = await Promise.all([watch(), watch()]);
+    const watchers = await Promise.all([watch({ caller: 'ann' }), watch({ caller: 'ann' })]);
     expect(await tails(notes)).toBe(1);
     await notes.write(0);
     for (const watcher of watchers) await untilTold(watcher, 1);

@@ -24,7 +24,7 @@ export interface Watcher {
   read(): void;
 }
 
-export interface JoinOptions extends Partial<Pick<NewClient, 'user' | 'after'>> {
+export interface JoinOptions extends Partial<Pick<NewClient, 'user' | 'caller' | 'after'>> {
   readonly signal?: AbortSignal;
   /** Whether it reads from the beginning. Default: true. */
   readonly reads?: boolean;
@@ -43,11 +43,12 @@ export function openAudience(notes: Notes, { limits = {}, log = silent, ...optio
 
   return {
     ...audience,
-    async watch({ user, after, signal, reads = true }: JoinOptions = {}): Promise<Watcher> {
+    async watch({ user, caller, after, signal, reads = true }: JoinOptions = {}): Promise<Watcher> {
       const leaving = new AbortController();
       const given = signal ?? leaving.signal;
       const cut = vi.fn<() => void>();
-      const body = await audience.join({ user, after, signal: given, cut });
+      const body = await audience.join({ user, caller, after, signal: given, cut });
+      if (!body) throw new Error('turned away');
       const { received, write } = createEventReader();
       const { promise: ended, resolve: end } = withResolvers();
       const read = async () => {

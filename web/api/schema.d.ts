@@ -248,7 +248,8 @@ export interface paths {
          *     (`/asyncapi.json`) with the whole new state in `data`.
          *
          *     `id` says how far you have seen; after a lost connection, sent as `Last-Event-ID`, it brings what you missed.
-         *     `reset` says that this is no longer known: read anew what you show. The stream ends when your token expires.
+         *     `reset` says that this is no longer known: read anew what you show. The stream ends when your token expires. Where
+         *     requests are limited, one caller may watch with 200 clients at a time.
          */
         get: operations["followEvents"];
         put?: never;
