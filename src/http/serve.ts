@@ -44,6 +44,12 @@ const connectionLimits: ConnectionLimits = {
 /** How long a connection may be silent in both directions. */
 const SILENT_MS = 60_000;
 
+/**
+ * How long a connection waits for its next request. Proxies keep theirs for a minute (`keepalive_timeout` of nginx's
+ * upstreams): the end that sends has to be the one that gives an idle connection up, or its request meets a closed one.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 const MAX_CONNECTIONS = 10_000;
 
 /**
@@ -60,6 +66,7 @@ export async function serveApp({ app, host, port, log, limits }: ServeOptions): 
   answerBrokenRequests({ server, log });
   // A caller that does not take its answer; events have a heartbeat more often than that.
   server.timeout = SILENT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.maxConnections = MAX_CONNECTIONS;
   const stop = createDrain({ server, log });
   const openPort = await listen(server, { host, port });

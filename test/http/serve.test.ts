@@ -22,6 +22,12 @@ describe('serveApp', () => {
     expect(await (await fetch(`${server.url}/api/quick`)).json()).toBe('quick');
   });
 
+  it('keeps an idle connection for longer than a proxy does', async () => {
+    const { server } = await start();
+    const { headers } = await send(server, { path: '/api/quick', agent: keepAlive() });
+    expect(headers.get('Keep-Alive')).toBe('timeout=75');
+  });
+
   it.each([
     ['0.0.0.0', 'http://localhost'],
     ['localhost', 'http://localhost'],
