@@ -20,8 +20,8 @@ export function createHistogram<Label extends string>(
 ): (labels: LabelValues<Label>, value: number) => void {
   const waiting: { readonly labels: LabelValues<Label>; readonly value: number }[] = [];
   const putAway = () => {
-    for (const { labels, value } of waiting) histogram.observe(labels, value);
-    waiting.length = 0;
+    // Taken out first: a value that prom-client refuses must not be refused again at each scrape.
+    for (const { labels, value } of waiting.splice(0)) histogram.observe(labels, value);
   };
   const histogram = new Histogram({
     ...options,
@@ -30,6 +30,6 @@ export function createHistogram<Label extends string>(
     collect: putAway,
   });
   return (labels, value) => {
-    if (waiting.push({ labels, value }) === BATCH) putAway();
+    if (waiting.push({ labels, value }) >= BATCH) putAway();
   };
 }

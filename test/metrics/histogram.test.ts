@@ -38,3 +38,26 @@ test('a histogram, more values than wait for a scrape: each is counted once, in 
     'wait_seconds_count{step="read"} 750',
   ]);
 });
+
+test('a histogram that nobody scrapes: what waits is put away when there are 256, and never grows', () => {
+  const { observe } = histogram();
+  // Of a label that it does not have, so that it is told when a value is put away.
+  const wrong: Record<string, string> = { unknown: 'x' };
+  const refusedAt = Array.from({ length: 600 }, (_, i) => i + 1).filter((n) => {
+    try {
+      observe(n % 256 === 1 ? wrong : { step: 'read' }, 1);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  expect(refusedAt).toEqual([256, 512]);
+});
+
+test('a histogram, a value that is none: it is told once, and the next scrape has what came later', async () => {
+  const { observe, scrape } = histogram();
+  observe({ step: 'read' }, Number.NaN);
+  await expect(scrape()).rejects.toThrow('not a valid number');
+  observe({ step: 'read' }, 1);
+  expect(await scrape()).toContain('wait_seconds_count{step="read"} 1');
+});
