@@ -2,17 +2,21 @@ import type { Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import type { Logger } from '../log.js';
 
-/**
- * How long a connection that is kept alive may still bring a request, which is answered and told that the connection
- * closes. Who uses one all the time, as a proxy does, never writes to one that closes at that moment.
- */
-const FAREWELL_MS = 250;
+export interface DrainOptions {
+  readonly server: Server;
+  /**
+   * How long an open connection may still bring a request, which is answered and told that the connection closes. Who
+   * uses one all the time, as a proxy does, then hardly ever writes to one that closes at that moment.
+   */
+  readonly farewellMs: number;
+  readonly log: Logger;
+}
 
 /**
- * Follows the connections of a server from its start, so that it can stop without cutting a request off and without
- * waiting for connections that are only kept alive.
+ * Follows the connections of a server from its start, so that it can stop without cutting off a request that it has
+ * begun to read, and without waiting for connections that are only kept alive.
  */
-export function createDrain({ server, log }: { server: Server; log: Logger }) {
+export function createDrain({ server, farewellMs, log }: DrainOptions) {
   const sockets = new Set<Socket>();
   const running = new Set<ServerResponse>();
   let stopping = false;
@@ -37,13 +41,11 @@ export function createDrain({ server, log }: { server: Server; log: Logger }) {
   return ({ timeoutMs }: { timeoutMs: number }): Promise<void> => {
     stopping = true;
     return new Promise((resolve) => {
-      const farewell = setTimeout(
-        () => {
-          farewellOver = true;
-          server.closeIdleConnections();
-        },
-        Math.min(FAREWELL_MS, timeoutMs),
-      );
+      const farewell = setTimeout(() => {
+        farewellOver = true;
+        server.closeIdleConnections();
+        for (const socket of sockets) closeUnused(socket);
+      }, farewellMs);
       const cutOff = setTimeout(() => {
         log.warn({ requests: running.size }, 'stopping: requests that still run are cut off');
         server.closeAllConnections();
@@ -52,12 +54,9 @@ export function createDrain({ server, log }: { server: Server; log: Logger }) {
       NetServer.prototype.close.call(server, () => {
         clearTimeout(farewell);
         clearTimeout(cutOff);
-        // Ends the timer by which it looked for slow connections.
-        server.close();
         resolve();
       });
       for (const response of running) askToClose(response);
-      for (const socket of sockets) closeUnused(socket);
     });
   };
 }

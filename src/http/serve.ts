@@ -29,9 +29,12 @@ export type RunningServer = {
   stop(options: { timeoutMs: number }): Promise<void>;
 };
 
-type ConnectionLimits = Required<
-  Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval' | 'maxHeaderSize'>
->;
+type NodeLimits = 'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval' | 'maxHeaderSize';
+
+type ConnectionLimits = Required<Pick<ServerOptions, NodeLimits>> & {
+  /** How long a connection may still bring a request when the server stops, in milliseconds. */
+  farewellMs: number;
+};
 
 const connectionLimits: ConnectionLimits = {
   // A caller that sends its headers or its body (64 KiB at most) drop by drop must not hold a connection for minutes.
@@ -39,6 +42,7 @@ const connectionLimits: ConnectionLimits = {
   requestTimeout: 30_000,
   connectionsCheckingInterval: 1000,
   maxHeaderSize: 16 * 1024,
+  farewellMs: 250,
 };
 
 /** How long a connection may be silent in both directions. */
@@ -58,9 +62,10 @@ const MAX_CONNECTIONS = 10_000;
  * @throws Error with a sentence for the operator when HOST and PORT can't be listened on
  */
 export async function serveApp({ app, host, port, log, limits }: ServeOptions): Promise<RunningServer> {
+  const { farewellMs, ...ofNode } = { ...connectionLimits, ...limits };
   const server = createServer(
     // Node would answer a request without a Host by itself; `answerUnreadable` does so with a problem.
-    { ...connectionLimits, ...limits, requireHostHeader: false },
+    { ...ofNode, requireHostHeader: false },
     getRequestListener(app.fetch, { errorHandler: answerUnreadable(log) }),
   );
   answerBrokenRequests({ server, log });
@@ -68,7 +73,7 @@ export async function serveApp({ app, host, port, log, limits }: ServeOptions): 
   server.timeout = SILENT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.maxConnections = MAX_CONNECTIONS;
-  const stop = createDrain({ server, log });
+  const stop = createDrain({ server, farewellMs, log });
   const openPort = await listen(server, { host, port });
   server.on('error', (error) => log.error({ err: error }, 'the HTTP server failed'));
   return { url: `http://${authority(host)}:${openPort}`, port: openPort, stop };

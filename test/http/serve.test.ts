@@ -101,7 +101,7 @@ describe('stop', () => {
   });
 
   it('answers a request that comes on a connection kept alive, and asks the client to close', async () => {
-    const { server, slow } = await start();
+    const { server, slow } = await start({ limits: { farewellMs: 60_000 } });
     const running = send(server, { path: '/api/slow', agent: keepAlive() });
     await slow.entered.opened;
     const agent = keepAlive();
@@ -114,6 +114,23 @@ describe('stop', () => {
     const last = await send(server, { path: '/api/quick', agent });
 
     expect([await last.json(), last.headers.get('Connection')]).toEqual(['quick', 'close']);
+    await stopped;
+  });
+
+  it('answers the first request of a connection that was open, and asks the client to close', async () => {
+    const { server } = await start({ limits: { farewellMs: 60_000 } });
+    const socket = connect(server.port, '127.0.0.1');
+    closing.push(() => socket.destroy());
+    await once(socket, 'connect');
+    // It has come to the server when a connection that was opened later has been answered.
+    await send(server, { path: '/api/quick', headers: { Connection: 'close' } });
+
+    const stopped = server.stop({ timeoutMs: 60_000 });
+    socket.write('GET /api/quick HTTP/1.1\r\nHost: localhost\r\n\r\n');
+
+    const answer = await text(socket);
+    expect(answer).toContain('HTTP/1.1 200 OK');
+    expect(answer).toMatch(/^connection: close\r$/im);
     await stopped;
   });
 
@@ -194,7 +211,9 @@ describe('stop', () => {
 
 const json = { 'Content-Type': 'application/json' };
 
-async function start(options: { host?: string; port?: number } = {}) {
+type StartOptions = Pick<Parameters<typeof serveApp>[0], 'host' | 'port' | 'limits'>;
+
+async function start(options: Partial<StartOptions> = {}) {
   const slow = { entered: gate(), leave: gate() };
   const router = echoRouter({ middleware: [jsonBody] });
   router.get('/quick', (c) => c.json('quick'));
