@@ -26,18 +26,12 @@ export function createStoryCommand(): Command {
   )
     .summary('Plays the story of a ticket and checks each step.')
     .option('--url <url>', 'plays it against a server that runs', readUrl)
+    .option('--json', 'prints one JSON document at the end instead of a table', false)
     .addHelpText('after', HELP)
     .action(
-      work(async (signal, { url }: { readonly url?: string }) => {
-        const { playAt, playOnOwnServer } = await import('../story/index.js');
-        const options = { env: process.env, print, signal };
-        const isAsItMustBe = url === undefined ? await playOnOwnServer(options) : await playAt(url, options);
-        if (isAsItMustBe) print('\nAll is as it must be.');
-        return isAsItMustBe ? 0 : 1;
+      work(async (signal, options: { readonly url?: string; readonly json: boolean }) => {
+        const { runStory } = await import('../story/index.js');
+        return await runStory({ url: options.url, json: options.json, env: process.env, signal });
       }),
     );
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,2 +1,2 @@
-export { playOnOwnServer } from './own-server.js';
 export { playAt } from './play-at.js';
+export { runStory } from './run.js';

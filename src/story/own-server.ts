@@ -12,14 +12,14 @@ import { type PlayOptions, playAt } from './play-at.js';
  * @returns whether all was as it must be
  * @throws Error with a sentence when it could not be played
  */
-export async function playOnOwnServer({ env, print, signal }: PlayOptions): Promise<boolean> {
+export async function playOnOwnServer({ env, onStep, signal }: PlayOptions): Promise<boolean> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-story-'));
   try {
     const { REDIS_URL, PARTITIONS } = env;
     const config = readConfig({ REDIS_URL, PARTITIONS, DATA_DIR: dataDir, PORT: '0', WEB: 'off' });
     const holdfast = await start(config, signal);
     try {
-      return await playAt(holdfast.url, { env: {}, print, signal });
+      return await playAt(holdfast.url, { env: {}, onStep, signal });
     } finally {
       await holdfast.stop();
     }

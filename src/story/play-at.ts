@@ -1,11 +1,9 @@
 import { signInAt } from '../client/index.js';
 import { createPayer } from './payer.js';
-import { playStory } from './story.js';
+import { playStory, type StoryOptions } from './story.js';
 
-export interface PlayOptions {
+export interface PlayOptions extends Pick<StoryOptions, 'onStep' | 'signal'> {
   readonly env: NodeJS.ProcessEnv;
-  readonly print: (line: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -14,9 +12,9 @@ export interface PlayOptions {
  * @returns whether all was as it must be
  * @throws Error with a sentence when it could not be played
  */
-export async function playAt(url: string, { env, print, signal }: PlayOptions): Promise<boolean> {
+export async function playAt(url: string, { env, onStep, signal }: PlayOptions): Promise<boolean> {
   const pay = createPayer({ url, env, signal });
   const signIn = signInAt({ url, env, signal });
   const [seller, buyer] = await Promise.all([signIn('story-seller'), signIn('story-buyer')]);
-  return await playStory({ seller, buyer, pay, print, signal });
+  return await playStory({ seller, buyer, pay, onStep, signal });
 }

@@ -2,15 +2,23 @@ import { z } from 'zod';
 import type { Client } from '../client/index.js';
 import type { Payer } from './payer.js';
 import { type Picture, samePicture } from './picture.js';
-import { tableHead, tableRow } from './table.js';
 import { createWatcher } from './watcher.js';
 
 export interface StoryOptions {
   readonly seller: Client;
   readonly buyer: Client;
   readonly pay: Payer;
-  readonly print: (line: string) => void;
+  /** Hears of each step when it has been played. */
+  readonly onStep: (step: PlayedStep) => void;
   readonly signal: AbortSignal;
+}
+
+/** What was seen after a step of the story, and what must be seen. */
+export interface PlayedStep {
+  readonly title: string;
+  readonly seen: Picture;
+  readonly expected: Picture;
+  readonly ok: boolean;
 }
 
 interface Step {
@@ -23,24 +31,21 @@ const listed = z.object({ id: z.string() });
 const ordered = z.object({ id: z.string(), ticket: z.object({ price: z.number(), currency: z.string() }) });
 
 /**
- * Plays the story that must always work, and prints what was seen at each step.
+ * Plays the story that must always work, and tells what was seen at each step.
  *
  * @returns whether all was as it must be; it ends at the first difference
  * @throws Error when a call is refused
  */
-export async function playStory({ seller, buyer, pay, print, signal }: StoryOptions): Promise<boolean> {
+export async function playStory({ seller, buyer, pay, onStep, signal }: StoryOptions): Promise<boolean> {
   const ticket = listed.parse(await seller.call('POST', '/api/tickets', { title: 'The story', price: 2000 }));
   const watcher = createWatcher(seller, ticket.id, signal);
 
-  print(tableHead());
   for (const { title, act, expected } of steps({ seller, buyer, pay, ticketId: ticket.id })) {
     await act?.();
-    const picture = await watcher.look(expected);
-    print(tableRow(title, picture));
-    if (!samePicture(picture, expected)) {
-      print(`\nThis is not as it must be. Expected:\n${tableRow(title, expected)}`);
-      return false;
-    }
+    const seen = await watcher.look(expected);
+    const ok = samePicture(seen, expected);
+    onStep({ title, seen, expected, ok });
+    if (!ok) return false;
   }
   return true;
 }

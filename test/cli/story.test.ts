@@ -30,6 +30,18 @@ test('holdfast story: a server of its own, and it exits with 0', async () => {
   expect(stdout).toMatch(/\n\nAll is as it must be\.\n$/);
 });
 
+test('holdfast story --json: one document of all steps, with what was seen and expected', async () => {
+  const { target } = await ownRedis();
+  const { url } = await startServerProcess({ REDIS_URL: target, AUTH_SECRET: '' });
+  const { code, stdout } = await runCli({}, 'story', '--url', url, '--json');
+  expect(code).toBe(0);
+  const { ok, steps }: { ok: boolean; steps: object[] } = JSON.parse(stdout);
+  expect(ok).toBe(true);
+  expect(steps).toHaveLength(7);
+  const free = { ticket: 'v0 available, 2000', entries: ['ticket:created 0'], replica: 'v0 free, 2000' };
+  expect(steps[0]).toEqual({ title: 'seller lists a ticket', seen: free, expected: free, ok: true });
+});
+
 test('holdfast story --url, nobody there: a sentence says so, and it exits with 2', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   const { code, stdout, stderr } = await runCli({}, 'story', '--url', url);

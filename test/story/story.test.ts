@@ -2,6 +2,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { start } from '../../src/main.js';
 import { playAt } from '../../src/story/index.js';
+import type { PlayedStep } from '../../src/story/story.js';
+import { tableRows } from '../../src/story/table.js';
 import { pauseGroup } from '../support/paused-group.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { newWebhookSecret } from '../support/sign-webhook.js';
@@ -21,7 +23,8 @@ it.each<[string, Record<string, string>]>([
 ])('story: %s, all is as it must be', async (_, env) => {
   const story = await play(await ownRedis(), { env });
 
-  expect(story.lines.join('\n')).toContain('ticket:updated 3');
+  expect(story.steps.map(({ ok }) => ok)).toEqual(new Array(7).fill(true));
+  expect(story.steps.flatMap(({ seen }) => seen.entries)).toContain('ticket:updated 3');
   expect(story.isAsItMustBe).toBe(true);
 });
 
@@ -35,7 +38,11 @@ it('story: a module that does not hear of the order, ends at that step and says 
   const story = await play(redis, { before });
 
   expect(story.isAsItMustBe).toBe(false);
-  expect(story.lines.at(-1)).toMatch(/not as it must be. Expected:\nbuyer orders it +v1 reserved, 2000/);
+  const last = story.steps.at(-1);
+  expect(story.steps.map(({ ok }) => ok)).toEqual([true, false]);
+  expect(last && tableRows(last)).toMatch(
+    /^buyer orders it +v0 available, 2000 .*\n\nThis is not as it must be. Expected:\nbuyer orders it +v1 reserved, 2000 /s,
+  );
 });
 
 it.each<[string, Record<string, string>, RegExp]>([
@@ -70,12 +77,12 @@ interface Play {
 async function play(redis: RedisServer, { env = {}, told = env, before }: Play) {
   const defaults = { REDIS_URL: redis.target, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', WEB: 'off' };
   const holdfast = await start(readConfig({ ...defaults, ...env }));
-  const lines: string[] = [];
-  const print = (line: string) => void lines.push(line);
+  const steps: PlayedStep[] = [];
+  const onStep = (step: PlayedStep) => void steps.push(step);
   try {
     await before?.();
     const { signal } = new AbortController();
-    return { lines, isAsItMustBe: await playAt(holdfast.url, { env: told, print, signal }) };
+    return { steps, isAsItMustBe: await playAt(holdfast.url, { env: told, onStep, signal }) };
   } finally {
     await holdfast.stop();
   }
