@@ -3,6 +3,8 @@ import type { Bus, BusObserver } from '../../src/bus/index.js';
 import type { HttpEnv } from '../../src/http/index.js';
 import { keepInFlight } from '../load/in-flight.js';
 import { checkChanges, PARTITIONS, prepareChanges } from '../market/changes.js';
+import { startHoldfast, withServer } from '../process/server.js';
+import { cpuSecondsOf } from '../process/usage.js';
 import { metrics } from '../product.js';
 import type { Metrics, Size, World } from '../row.js';
 import { summarise } from '../statistics.js';
@@ -97,6 +99,25 @@ export function countAlone({ size }: World): Promise<Metrics> {
     transaction: cpuOf(transaction, TIMES[size]),
     entry: cpuOf(entry, TIMES[size]),
     request: cpuOf(request, TIMES[size]),
+  });
+}
+
+const SCRAPES = { full: 500, short: 50 };
+
+/** The CPU time of a server for a scrape, one after the other, in milliseconds. */
+export function scrapeServer({ redis, size }: World): Promise<Metrics> {
+  return withServer(startHoldfast(redis), async ({ url, pid }) => {
+    const scrape = async (times: number) => {
+      for (let i = 0; i < times; i += 1) {
+        const answer = await fetch(`${url}/metrics`);
+        const text = await answer.text();
+        if (!answer.ok) throw new Error(`/metrics was answered with ${answer.status}: ${text}`);
+      }
+    };
+    await scrape(SCRAPES[size] / 5);
+    const before = await cpuSecondsOf(pid);
+    await scrape(SCRAPES[size]);
+    return { scrape: (((await cpuSecondsOf(pid)) - before) * 1000) / SCRAPES[size] };
   });
 }
 

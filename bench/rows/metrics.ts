@@ -19,7 +19,7 @@ export const metrics: Row = {
   title: 'what the metrics cost',
   units: {
     ...{ counted: 'µs', plain: 'µs', ratio: '×' },
-    ...{ transaction: 'µs', entry: 'µs', request: 'µs' },
+    ...{ transaction: 'µs', entry: 'µs', request: 'µs', scrape: 'ms' },
     ...{ requests: '/s', cpu: 'µs', p50: 'ms', p99: 'ms' },
   },
   persistence: 'off',
@@ -42,6 +42,11 @@ export const metrics: Row = {
       name: SERVER,
       about: 'the built server answers GET /api/tickets/:id',
       measure: async (world) => (await import('../ours/calls.js')).getTickets(world),
+    },
+    {
+      name: 'scraped',
+      about: 'the built server answers GET /metrics, one after the other',
+      measure: async (world) => (await import('../ours/metrics.js')).scrapeServer(world),
     },
   ],
   comparisons: [
