@@ -27,6 +27,7 @@ import {
   connectExclusive,
   connectShared,
   startEmbedded,
+  watchReach,
 } from './redis/index.js';
 import { createTrace } from './trace/index.js';
 import { readVersion } from './version.js';
@@ -86,6 +87,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
 
     const shared = connectShared(target, 'holdfast-shared');
     closers.push(() => closeQuietly(shared));
+    const isReached = watchReach(shared);
     const dataSet = watchDataSet({ redis: shared, id, log });
     closers.push(() => dataSet.stop());
     const { seconds, maxLength } = config.retention;
@@ -123,6 +125,7 @@ export async function start(config: Config, signal?: AbortSignal): Promise<Holdf
     const checks = () =>
       checkReadiness({
         requirements: () => checkRequirements(shared),
+        isReached,
         groups: bus.inspect,
         replaced: dataSet.look,
         losses: bus.losses,

@@ -8,6 +8,8 @@ const MAX_LAG = 10_000;
 /** Where readiness looks; what returns a promise rejects when Redis does not answer. */
 export interface ReadinessSources {
   requirements(): Promise<Requirement[]>;
+  /** Whether Redis lets this server connect, though it may be silent then. */
+  isReached(): boolean;
   groups(): Promise<GroupState[]>;
   /** Why the data is not that which this server began with, if so. */
   replaced(): Promise<string | undefined>;
@@ -30,7 +32,9 @@ export async function checkReadiness(sources: ReadinessSources): Promise<Check[]
       ...judgeGroups(groups),
     ];
   } catch (error) {
-    return [{ name: 'redis', ok: false, detail: `Redis does not answer: ${reasonOf(error)}` }];
+    return [
+      { name: 'redis', ok: false, detail: `Redis does not answer: ${reasonOf(error, sources.isReached())}` },
+    ];
   }
 }
 
@@ -101,20 +105,23 @@ export function judgeGroups(groups: readonly GroupState[]): Check[] {
   ];
 }
 
-/** ioredis' own words name options that no operator has set. */
-function reasonOf(error: unknown): string {
+/** ioredis' own words name options that no operator has set, and which of them it says depends on the moment. */
+function reasonOf(error: unknown, isReached: boolean): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'MaxRetriesPerRequestError' || error.message === 'Connection is closed.')
-    return 'no connection to it can be made. Look whether it runs, and whether this server reaches it';
   if (
     error instanceof Unavailable &&
     error.cause instanceof Error &&
     !error.message.includes(error.cause.message)
   )
-    return reasonOf(error.cause);
-  if (error.message === 'Command timed out')
-    return 'it is connected, and no reply comes in time. Look whether it hangs or loads its data';
-  return error.message;
+    return reasonOf(error.cause, isReached);
+  const isUnanswered =
+    error.name === 'MaxRetriesPerRequestError' ||
+    error.message === 'Connection is closed.' ||
+    error.message === 'Command timed out';
+  if (!isUnanswered) return error.message;
+  return isReached
+    ? 'it is connected, and no reply comes in time. Look whether it hangs or loads its data'
+    : 'no connection to it can be made. Look whether it runs, and whether this server reaches it';
 }
 
 function nameOf({ group, stream, partition }: GroupState): string {

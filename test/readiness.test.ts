@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { GroupState } from '../src/bus/index.js';
 import type { Check } from '../src/http/index.js';
 import { checkReadiness, judgeData, judgeGroups } from '../src/readiness.js';
-import { checkRequirements, connectShared } from '../src/redis/index.js';
+import { checkRequirements, connectShared, watchReach } from '../src/redis/index.js';
 import { accepted, by, details, openMarket } from './support/market.js';
 import { ownRedis } from './support/own.js';
 import type { RedisServer } from './support/redis.js';
@@ -142,35 +142,42 @@ test('readiness: a group destroyed that nobody makes anew, is named', async () =
   ]);
 });
 
-test('readiness: Redis gone, is told within 3 s', async () => {
+test('readiness: Redis gone, each look is told so within 3 s', async () => {
   const server = await ownRedis();
   const { ready } = openServer(server);
   await waitFor(async () => allOk(await ready()), { what: 'the server to be ready' });
   await server.kill('SIGKILL');
-  expect(await inTime(ready)).toEqual([
-    {
-      name: 'redis',
-      ok: false,
-      detail: expect.stringMatching(/^Redis does not answer: no connection to it can be made\. Look whether/),
-    },
-  ]);
-});
-
-test('readiness: Redis silent, is told within 3 s', async () => {
-  const server = await ownRedis();
-  const { ready } = openServer(server);
-  await waitFor(async () => allOk(await ready()), { what: 'the server to be ready' });
-  await server.kill('SIGSTOP');
-  try {
+  // Which of ioredis' errors a look ends with depends on the moment; what is told must not.
+  for (let look = 0; look < 3; look += 1) {
     expect(await inTime(ready)).toEqual([
       {
         name: 'redis',
         ok: false,
         detail: expect.stringMatching(
-          /^Redis does not answer: it is connected, and no reply comes in time\. Look/,
+          /^Redis does not answer: no connection to it can be made\. Look whether/,
         ),
       },
     ]);
+  }
+});
+
+test('readiness: Redis silent, each look is told so within 3 s', async () => {
+  const server = await ownRedis();
+  const { ready } = openServer(server);
+  await waitFor(async () => allOk(await ready()), { what: 'the server to be ready' });
+  await server.kill('SIGSTOP');
+  try {
+    for (let look = 0; look < 3; look += 1) {
+      expect(await inTime(ready)).toEqual([
+        {
+          name: 'redis',
+          ok: false,
+          detail: expect.stringMatching(
+            /^Redis does not answer: it is connected, and no reply comes in time\. Look/,
+          ),
+        },
+      ]);
+    }
   } finally {
     await server.kill('SIGCONT');
   }
@@ -195,6 +202,7 @@ function openServer({ target }: RedisServer) {
   });
   const sources = {
     requirements: () => checkRequirements(shared),
+    isReached: watchReach(shared),
     groups: market.bus.inspect,
     replaced: async () => undefined,
     losses: market.bus.losses,
