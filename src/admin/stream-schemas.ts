@@ -37,7 +37,10 @@ const here = z
 const consumer = z.object({
   name: z.string(),
   pending: count,
-  idleMs: count.openapi({ description: 'Since it asked for entries, last.' }),
+  idleMs: count.openapi({
+    description:
+      'Since it asked for entries, last; with a Redis older than 7.2, since it was last given some.',
+  }),
   connected: z.boolean().openapi({ description: 'Whether its process is connected to Redis.' }),
   own: z.boolean().openapi({ description: 'Whether it belongs to the process that answers.' }),
 });

@@ -41,7 +41,7 @@ export interface PendingReport {
 export interface ConsumerReport {
   readonly name: string;
   readonly pending: number;
-  /** When it asked for entries, last, in milliseconds since 1970 by Redis' clock. */
+  /** When it asked for entries, last (Redis 7.2) or was given some; milliseconds since 1970 by Redis' clock. */
   readonly seenAt: number;
 }
 

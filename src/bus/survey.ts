@@ -49,7 +49,7 @@ export interface OldestPending {
 export interface ConsumerState {
   readonly name: string;
   readonly pending: number;
-  /** Since it asked for entries, last. */
+  /** Since it asked for entries, last; a Redis older than 7.2 only knows since when it was given none. */
   readonly idleMs: number;
   /** Whether its process is connected to this Redis. */
   readonly connected: boolean;

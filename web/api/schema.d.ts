@@ -955,7 +955,7 @@ export interface components {
                     consumers: {
                         name: string;
                         pending: number;
-                        /** @description Since it asked for entries, last. */
+                        /** @description Since it asked for entries, last; with a Redis older than 7.2, since it was last given some. */
                         idleMs: number;
                         /** @description Whether its process is connected to Redis. */
                         connected: boolean;

@@ -101,7 +101,7 @@ const consumerColumns: readonly Column[] = [
   { name: 'Group' },
   { name: 'Process' },
   { name: 'Pending', number: true },
-  { name: 'Asked for entries', number: true },
+  { name: 'Last active', number: true },
 ];
 
 /** Who reads for the groups. */
