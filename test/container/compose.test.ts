@@ -100,7 +100,7 @@ test('compose.yaml: Redis keeps what it acknowledged, drops nothing, is waited f
   const { redis } = compose.services;
   expect(redis?.image).toBe('redis:7-bookworm');
   expect(redis?.command).toMatch(
-    /^redis-server .*--appendonly yes .*--appendfsync always .*--maxmemory-policy noeviction$/,
+    /^redis-server .*--appendonly yes .*--appendfsync always .*--aof-load-truncated no .*--maxmemory-policy noeviction$/,
   );
   expect(redis).toMatchObject({ ports: [], volumes: ['redis:/data'] });
   expect(redis?.healthcheck?.test.at(-1)).toContain('PONG');
