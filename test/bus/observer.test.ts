@@ -29,6 +29,18 @@ describe('a lane', () => {
     expect(notes.lanes).toEqual(['read took its time', 'exec took its time', 'committed 2']);
   });
 
+  test('a caller who gives up while the group is read: only what was decided counts', async () => {
+    const { proxy, notes, id, add } = await open();
+    const read = hold(proxy, requests.load);
+    const hasty = expect(add(id, 1, { deadlineMs: 50 })).rejects.toMatchObject({ reason: 'unavailable' });
+    const patient = add(id, 1, { deadlineMs: 60_000 });
+    await read.arrived;
+    await hasty;
+    read.release();
+    await patient;
+    expect(notes.outcomes).toEqual(['committed 1']);
+  });
+
   test('an observer that throws, which none may: the commit is told as it is, stored', async () => {
     const { observer } = noteObserver();
     const lane = {
