@@ -161,10 +161,8 @@ export async function replayDeadLetter(
   const stored = needOfLetter(group, partition, letter.id);
   const handling = spans && createHandling({ spans, stream: stream.name, group, partition });
   try {
-    const { entry, work } = ofTheEntry(() => {
-      const entry = entryOf(subscription, letter);
-      return { entry, work: reactTo(subscription, partition, entry) };
-    });
+    const entry = ofTheEntry(() => entryOf(subscription, letter));
+    const work = reactTo(subscription, partition, entry);
     const replay: Work<Verdict | 'gone'> = {
       needs: () => [stored, ...work.needs()],
       needsMore: work.needsMore,
