@@ -88,7 +88,7 @@ export function countAlone({ size }: World): Promise<Metrics> {
     lane.answered('read', 0.3 + performance.now() - sentAt);
     const writtenAt = performance.now();
     lane.answered('exec', 0.3 + performance.now() - writtenAt);
-    lane.committed(1 + (i % 4));
+    lane.committed(1 + (i % 4), 1);
   };
   const entry = () => group.handled('applied');
   const c = new Context<HttpEnv>(new Request('http://localhost/api/tickets/1'));

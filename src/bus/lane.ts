@@ -150,7 +150,7 @@ export function createLane(
     }
     // First those who wait: it is stored, and nothing may tell them otherwise any more.
     for (const job of group) job.settle();
-    observer.committed(decided);
+    if (decided > 0) observer.committed(decided, set.writing);
     return outcome;
   }
 

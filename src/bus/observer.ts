@@ -4,7 +4,7 @@
  *
  * @example
  * let commits = 0;
- * createBus({ ...options, observer: { ...UNOBSERVED, lane: () => ({ ...NO_LANE, committed: (n) => { commits += n; } }) } });
+ * createBus({ ...options, observer: { ...UNOBSERVED, lane: () => ({ ...NO_LANE, committed: (_, written) => { commits += written; } }) } });
  */
 export interface BusObserver {
   /** Asked once for each lane. */
@@ -15,8 +15,13 @@ export interface BusObserver {
 
 /** Hears what a lane does. */
 export interface LaneObserver {
-  /** A transaction with so many decisions was applied. */
-  committed(decisions: number): void;
+  /**
+   * A transaction was applied.
+   *
+   * @param decisions how many were made in it, at least one
+   * @param written how many of them had something to write: a refusal has not, nor has one that threw
+   */
+  committed(decisions: number, written: number): void;
   /** Rivals were faster; the decisions are made again. */
   conflicted(): void;
   /** The reply to an EXEC was lost, and the fence told what became of it. */

@@ -56,6 +56,7 @@ export class WorkingSet {
   readonly #commands: Command[] = [];
   #undo: (() => void)[] | undefined;
   #trace: TraceEntry | undefined;
+  #writing = 0;
 
   constructor(
     readonly partition: number,
@@ -198,13 +199,20 @@ export class WorkingSet {
     this.#commands.push(command);
   }
 
+  /** How many decisions have staged something: a refusal has not. */
+  get writing(): number {
+    return this.#writing;
+  }
+
   /** Runs a decision; one that throws leaves nothing of what it had staged. */
   atomically<T>(decide: () => T): T {
     const commands = this.#commands.length;
     const undo: (() => void)[] = [];
     this.#undo = undo;
     try {
-      return decide();
+      const decision = decide();
+      if (this.#commands.length > commands || undo.length > 0) this.#writing += 1;
+      return decision;
     } catch (error) {
       this.#commands.length = commands;
       for (const step of undo.reverse()) step();

@@ -19,7 +19,7 @@ export function observeBus(registry: Registry): BusObserver {
 function observeLanes(registry: Registry): (partition: number) => LaneObserver {
   const commits = createTallies(registry, {
     name: 'holdfast_commits_total',
-    help: 'Decisions of requests and entries whose transaction was applied.',
+    help: 'Decisions of requests, entries and the upkeep that were written. A refusal is not.',
     labelNames: ['partition'],
   });
   const conflicts = createTallies(registry, {
@@ -34,7 +34,7 @@ function observeLanes(registry: Registry): (partition: number) => LaneObserver {
   });
   const observeSize = createHistogram(registry, {
     name: 'holdfast_transaction_decisions',
-    help: 'How many decisions a transaction that was applied had.',
+    help: 'How many decisions a transaction that was applied had, with those that wrote nothing.',
     labelNames: [],
     buckets: GROUP_SIZES,
   });
@@ -52,8 +52,8 @@ function observeLanes(registry: Registry): (partition: number) => LaneObserver {
     const applied = recoveries({ partition, outcome: 'applied' });
     const notApplied = recoveries({ partition, outcome: 'not_applied' });
     return {
-      committed(decisions) {
-        committed.count += decisions;
+      committed(decisions, written) {
+        committed.count += written;
         observeSize({}, decisions);
       },
       conflicted() {

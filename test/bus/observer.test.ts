@@ -26,7 +26,7 @@ describe('a lane', () => {
   test('two commits at the same moment: one transaction of two decisions, and both of its round trips', async () => {
     const { notes, id, add } = await open();
     await Promise.all([add(id, 1), add(id, 1)]);
-    expect(notes.lanes).toEqual(['read took its time', 'exec took its time', 'committed 2']);
+    expect(notes.lanes).toEqual(['read took its time', 'exec took its time', 'committed 2 of 2']);
   });
 
   test('a caller who gives up while the group is read: only what was decided counts', async () => {
@@ -38,7 +38,24 @@ describe('a lane', () => {
     await hasty;
     read.release();
     await patient;
-    expect(notes.outcomes).toEqual(['committed 1']);
+    expect(notes.outcomes).toEqual(['committed 1 of 1']);
+  });
+
+  test('only callers who gave up while they were read: no transaction', async () => {
+    const { proxy, notes, id, add } = await open();
+    const read = hold(proxy, requests.load);
+    const hasty = expect(add(id, 1, { deadlineMs: 50 })).rejects.toMatchObject({ reason: 'unavailable' });
+    await read.arrived;
+    await hasty;
+    read.release();
+    await Promise.all([add(id, 1), add(id, 1)]);
+    expect(notes.outcomes).toEqual(['committed 2 of 2']);
+  });
+
+  test('refusals, a change that changes nothing, and a decision that throws: decided, and not written', async () => {
+    const { notes, bus, id, add } = await open();
+    await Promise.allSettled([add(id, 1), add(bus.newId(), 1), add(id, 0), add(id, 1_000_001)]);
+    expect(notes.outcomes).toEqual(['committed 1 of 4']);
   });
 
   test('an observer that throws, which none may: the commit is told as it is, stored', async () => {
@@ -69,12 +86,12 @@ describe('a lane', () => {
     exec.release();
     await added;
 
-    expect(notes.outcomes).toEqual(['conflicted', 'committed 1']);
+    expect(notes.outcomes).toEqual(['conflicted', 'committed 1 of 1']);
   });
 
   test.each([
-    ['was executed', 'cut-after', ['recovered true', 'committed 1']],
-    ['never came to Redis', 'cut-before', ['recovered false', 'conflicted', 'committed 1']],
+    ['was executed', 'cut-after', ['recovered true', 'committed 1 of 1']],
+    ['never came to Redis', 'cut-before', ['recovered false', 'conflicted', 'committed 1 of 1']],
   ] as const)('an EXEC without a reply that %s: what the fence told of it', async (_, verdict, told) => {
     const { proxy, notes, id, add } = await open();
     meet(proxy, requests.exec, verdict);

@@ -267,6 +267,19 @@ describe('atomically', () => {
     expect(set.get(door)).toEqual(state);
     expect(set.commands()).toHaveLength(3);
   });
+
+  test.each<[what: string, act: (set: WorkingSet) => void, count: number]>([
+    ['changes a record', (set) => set.change(doors, front, { ...front, width: 100 }), 1],
+    ['acknowledges an entry and no more', (set) => set.acknowledge('{3}:orders', 'tickets', '1-1'), 1],
+    ['stages a command and no more', (set) => set.command(['xdel', '{3}:dead:tickets', '1-1']), 1],
+    ['gives the state that there is', (set) => set.change(doors, front, front), 0],
+    ['reads only', (set) => set.get(door), 0],
+  ])('a decision that %s, after one that was written: how many have been by then', (_, act, count) => {
+    const set = reading([door, storedFront]);
+    set.atomically(() => set.acknowledge('{3}:doors', 'houses', '2-1'));
+    set.atomically(() => act(set));
+    expect(set.writing).toBe(1 + count);
+  });
 });
 
 /** A working set of partition 3 that has read these hashes, or failed to. */

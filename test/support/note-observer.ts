@@ -8,7 +8,7 @@ export function noteObserver() {
     list.push(text);
   };
   const lane: LaneObserver = {
-    committed: (decisions) => note(lanes, `committed ${decisions}`),
+    committed: (decisions, written) => note(lanes, `committed ${written} of ${decisions}`),
     conflicted: () => note(lanes, 'conflicted'),
     recovered: (applied) => note(lanes, `recovered ${applied}`),
     answered: (step, ms) => note(lanes, `${step} ${ms > 0 && ms < 60_000 ? 'took its time' : ms}`),
