@@ -1,6 +1,7 @@
 /**
- * Hears what a bus does while it does it. Its calls stand where every write and every entry passes: they count and do
- * nothing else, never throw and never wait. They are told numbers and words, so that nothing is made for a call.
+ * Hears what a bus does while it does it. Its calls stand where every write and every entry passes: they count or keep
+ * what they are told and do little else, never throw and never wait. They are told numbers and words, so that the bus makes
+ * nothing to tell them.
  *
  * @example
  * let commits = 0;

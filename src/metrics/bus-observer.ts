@@ -9,7 +9,10 @@ const GROUP_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 /** How long Redis takes to answer, in seconds: from a unix socket to where a connection is given up. */
 const ROUND_TRIPS = [0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
-/** Counts what a bus does. What is counted for each entry or write is an addition; the rest is for each transaction. */
+/**
+ * Counts what a bus does. An entry costs an addition; a transaction costs one too, and a value for the histograms of each of
+ * its round trips and of its size, which waits there with others until they are put into their buckets.
+ */
 export function observeBus(registry: Registry): BusObserver {
   const lane = observeLanes(registry);
   const group = observeGroups(registry);
