@@ -52,9 +52,15 @@ export function judge(
 ): RowResult {
   const { id, title, where, persistence } = row;
   return {
-    ...{ id, title, where, persistence, ...rest },
+    id,
+    title,
+    where,
+    persistence,
+    ...rest,
     contestants: row.contestants.map(({ name, about, source }) => ({
-      ...{ name, about, ...(source !== undefined && { source }) },
+      name,
+      about,
+      ...(source !== undefined && { source }),
       metrics: metricsOf(row, name, rounds),
     })),
     comparisons: row.comparisons.map((comparison) => compare(row, comparison, rounds)),
@@ -77,7 +83,9 @@ function compare(row: Row, comparison: Comparison, rounds: readonly Round[]): Co
   });
   const value = samples.length === 0 ? undefined : summarise(samples);
   return {
-    ...{ id, what, unit: to ? RATIO : (row.units[of.metric] ?? '') },
+    id,
+    what,
+    unit: to ? RATIO : (row.units[of.metric] ?? ''),
     ...(atLeast !== undefined && { atLeast }),
     ...(atMost !== undefined && { atMost }),
     ...(value && { value }),

@@ -68,14 +68,19 @@ function orderAndCancel(ids: readonly string[], headers: Record<string, string>)
   const requests: Request[] = [];
   ids.forEach((ticketId, i) => {
     const order: Request = {
-      ...{ method: 'POST', path: '/api/orders', headers, body: JSON.stringify({ ticketId }) },
+      method: 'POST',
+      path: '/api/orders',
+      headers,
+      body: JSON.stringify({ ticketId }),
       onResponse(_status, body, memory: Memory) {
         const { id }: { id: string } = JSON.parse(body);
         memory.path = `/api/orders/${id}`;
       },
     };
     const cancel: Request = {
-      ...{ method: 'DELETE', path: '/', headers: { authorization: headers.authorization ?? '' } },
+      method: 'DELETE',
+      path: '/',
+      headers: { authorization: headers.authorization ?? '' },
       setupRequest: (request, memory: Memory) => ({ ...request, path: memory.path ?? '/' }),
     };
     // Requests are dealt out to the connections in turn, and both of these have to go to the same one.

@@ -29,7 +29,13 @@ function row(definition: {
 }): Row {
   const { id, title, atLeast, fullOnly = false, ours, bare, stored } = definition;
   return {
-    ...{ id, title, units: UNITS, persistence: 'off', where: WHERE, timeoutMs: 300_000, fullOnly },
+    id,
+    title,
+    units: UNITS,
+    persistence: 'off',
+    where: WHERE,
+    timeoutMs: 300_000,
+    fullOnly,
     contestants: [
       { name: 'server', about: 'the built server', measure: ours },
       { name: 'bare Hono', about: BARE, source: SOURCE, measure: bare },

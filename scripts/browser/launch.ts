@@ -7,6 +7,8 @@ export function launchBrowser(path: string): Promise<Browser> {
     // The sandbox needs rights that a container does not give to root.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     // Whoever starts it ends it: left to itself, it would end this process as well.
-    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
 }

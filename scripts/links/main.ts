@@ -27,8 +27,11 @@ async function main(): Promise<void> {
  */
 async function brokenLinksOf(file: string): Promise<string[]> {
   const { links } = await new LinkChecker().check({
-    ...{ path: file, serverRoot: process.cwd() },
-    ...{ markdown: true, checkFragments: true, directoryListing: true },
+    path: file,
+    serverRoot: process.cwd(),
+    markdown: true,
+    checkFragments: true,
+    directoryListing: true,
     linksToSkip: [ELSEWHERE],
   });
   const broken = links.filter(({ state }) => state === LinkState.BROKEN);

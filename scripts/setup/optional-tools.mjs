@@ -40,7 +40,9 @@ export function createOptionalStep(tools) {
     async run() {
       try {
         await install({
-          ...{ label, packagesOf, isThere: areThere },
+          label,
+          packagesOf,
+          isThere: areThere,
           wanted: 'that this setup could find',
           choices: (reason) => reason || 'This setup gets them by apt-get alone.',
         });

@@ -94,7 +94,8 @@ async function order(market: Market, redis: Redis, ids: readonly string[]): Prom
 
 async function untilThrough(redis: Redis): Promise<void> {
   await waitFor(async () => (await unsettled(redis, 1)).length === 0, {
-    ...{ what: 'both modules to be through', timeoutMs: 60_000 },
+    what: 'both modules to be through',
+    timeoutMs: 60_000,
   });
 }
 

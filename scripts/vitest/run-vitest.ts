@@ -96,7 +96,10 @@ function outcomesIn(root: string, text: string): Outcome[] {
     const file = relative(root, name);
     const run = assertionResults.filter(({ status: one }) => one === 'passed' || one === 'failed');
     const outcomes = run.map(({ title, fullName, status: one, failureMessages }) => ({
-      ...{ file, title, fullName, passed: one === 'passed' },
+      file,
+      title,
+      fullName,
+      passed: one === 'passed',
       ...(one === 'failed' && { reason: firstLine(failureMessages?.[0] ?? '') }),
     }));
     const isUnloadable = status === 'failed' && assertionResults.length === 0;

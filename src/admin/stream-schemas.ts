@@ -52,7 +52,9 @@ const group = z.object({
   pending: count.openapi({ description: 'Entries read and not acknowledged.' }),
   oldestPending: z
     .object({
-      ...{ entryId, ageMs, consumer: z.string() },
+      entryId,
+      ageMs,
+      consumer: z.string(),
       deliveries: count.openapi({ description: 'How often it was given to a consumer.' }),
     })
     .nullable(),

@@ -164,7 +164,10 @@ export function createBus(options: BusOptions): Bus {
     records,
     subjects: createSubjectReader(shared, partitions, () => listening),
     deadLetters: createDeadLetters({
-      ...{ redis: shared, lanes, spans, subscriptions: () => listening },
+      redis: shared,
+      lanes,
+      spans,
+      subscriptions: () => listening,
       waitingBehind: ({ group, partition, subject }) =>
         applierOf(group, partition)?.waiting.behind(subject) ?? 0,
     }),
@@ -207,7 +210,11 @@ export function createBus(options: BusOptions): Bus {
     },
     survey: () =>
       surveyStreams({
-        ...{ redis: shared, subscriptions: listening, partitions, consumer: processId, applierOf },
+        redis: shared,
+        subscriptions: listening,
+        partitions,
+        consumer: processId,
+        applierOf,
         stuckAfterMs: limits.stuckAfterMs,
       }),
     losses: () =>

@@ -82,7 +82,9 @@ export async function readHistory<State extends Versioned>(
       change.since + LATEST_MS < cutAt
         ? undefined
         : findEntry(redis, {
-            ...{ stream, streamKey, subject: id },
+            stream,
+            streamKey,
+            subject: id,
             ...change,
             until: latestOf(change, changes[i + 1]),
           }),

@@ -47,7 +47,10 @@ async function tellSending<T>(lane: Lane, work: Work<T>, { spans, parent, option
           const id = idOf(event, kindOf(stream, type));
           const { partition } = set;
           const span = spans.send({
-            ...{ stream: stream.name, partition, parent, startedAt },
+            stream: stream.name,
+            partition,
+            parent,
+            startedAt,
             event: { id, type, subject, sequence },
           });
           deciding.push(span);

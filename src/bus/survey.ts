@@ -136,7 +136,13 @@ async function surveyGroup(
     isOld ? stuckEntries(redis, place, look) : [],
   ]);
   return {
-    ...{ group, exists: report !== undefined, lag, pending, acknowledged, stuck, deadLetters },
+    group,
+    exists: report !== undefined,
+    lag,
+    pending,
+    acknowledged,
+    stuck,
+    deadLetters,
     oldestPending: oldestPending && {
       entryId: oldestPending.entryId,
       ageMs: ageOf(oldestPending.entryId),
@@ -144,7 +150,9 @@ async function surveyGroup(
       deliveries: oldestPending.deliveries,
     },
     consumers: consumers.map(({ name, pending, seenAt }) => ({
-      ...{ name, pending, idleMs: Math.max(0, now - seenAt) },
+      name,
+      pending,
+      idleMs: Math.max(0, now - seenAt),
       connected: look.isConnected(place, name),
       own: name === look.consumer,
     })),
@@ -158,7 +166,8 @@ function knownHere(
 ): KnownHere {
   const { healed = 0, asked = 0, waiting } = applier ?? {};
   return {
-    ...{ healed, asked },
+    healed,
+    asked,
     waitingSubjects: waiting?.subjects ?? 0,
     waiting: (waiting?.oldest(NAMED) ?? []).map((subject) => ({ ...subject, ageMs: ageOf(subject.entryId) })),
   };

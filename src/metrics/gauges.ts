@@ -61,7 +61,8 @@ export function createGauges(registry: Registry, { bus, watchers }: LocalSources
   const lost = new Counter({
     name: 'holdfast_lost_transactions_total',
     help: 'Transactions of this server, at most, that Redis had confirmed and has lost.',
-    ...{ labelNames: ['partition'], registers },
+    labelNames: ['partition'],
+    registers,
   });
 
   function tellLocal(): void {

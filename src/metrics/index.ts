@@ -28,7 +28,8 @@ export function createMetrics({ version }: { readonly version: string }) {
   const build = new Gauge({
     name: 'holdfast_build_info',
     help: 'Which version runs; always 1.',
-    ...{ labelNames: ['version'], registers: [registry] },
+    labelNames: ['version'],
+    registers: [registry],
   });
   build.set({ version }, 1);
   return {

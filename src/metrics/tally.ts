@@ -21,7 +21,10 @@ export function createTallies<Label extends string>(
 ): (labels: LabelValues<Label>) => Tally {
   const tallies: (Tally & { readonly labels: LabelValues<Label> })[] = [];
   const counter = new Counter({
-    ...{ name, help, labelNames, registers: [] },
+    name,
+    help,
+    labelNames,
+    registers: [],
     collect() {
       this.reset();
       for (const { labels, count } of tallies) this.inc(labels, count);

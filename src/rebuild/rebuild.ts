@@ -146,9 +146,12 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     for (const id of await tickets.missing(ids)) foreign.add(id);
   signal.throwIfAborted();
   return {
-    ...{ ok: failures.count === 0, ...counts },
-    ...{ failures: failures.named, failureCount: failures.count },
-    ...{ foreign: foreign.named, foreignCount: foreign.count },
+    ok: failures.count === 0,
+    ...counts,
+    failures: failures.named,
+    failureCount: failures.count,
+    foreign: foreign.named,
+    foreignCount: foreign.count,
   };
 }
 

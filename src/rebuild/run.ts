@@ -81,7 +81,10 @@ async function openBus({ target, redis, where, started }: ExistingRedis, log: Lo
     const connect = (name: string) => connectExclusive(target, name);
     const shared = connectShared(target, 'holdfast-rebuild');
     const bus = createBus({
-      ...{ connect, shared, partitions, log },
+      connect,
+      shared,
+      partitions,
+      log,
       limits: { upkeep: UPKEEP },
     });
     return {

@@ -76,7 +76,9 @@ const ignore = () => undefined;
 
 /** Somebody waits for the tool: they are told what it waits for, and nothing else, as the tool has a report. */
 const terminal: Log = {
-  ...{ debug: ignore, info: ignore, error: ignore },
+  debug: ignore,
+  info: ignore,
+  error: ignore,
   warn: (_, message) => void process.stderr.write(`${message}\n`),
 };
 

@@ -50,7 +50,8 @@ export function advance(line: Line | undefined, step: Step): Advanced {
     firstId: line?.firstId ?? entryId,
     last: sequence,
     lastId: entryId,
-    ...{ waiting, keptFrom },
+    waiting,
+    keptFrom,
     times: keptFrom === NEVER ? 0 : digestTime(line?.times ?? 0, sequence, Date.parse(time)),
   };
   return isGap ? { line: next, fault: 'gap' } : { line: next };

@@ -109,7 +109,9 @@ export function createLines(findings: Findings, keptSince: KeptSince): Lines {
   }
 
   return {
-    ...{ tickets, orderLines, orders },
+    tickets,
+    orderLines,
+    orders,
     take({ place, fields, isWaiting }) {
       findings.looked('entries');
       const step = { entryId: place.entryId, isWaiting };

@@ -81,7 +81,9 @@ async function openCopy(dir: string, signal: AbortSignal): Promise<Source> {
     const { redis, started } = await openExisting({ dataDir: copy, name: NAME, signal, dropsCutTail: true });
     const cutTail = started?.cutTail;
     return {
-      ...{ redis, where: dir, file: { violations: cutTail ? [cutOff(dir, cutTail)] : [] } },
+      redis,
+      where: dir,
+      file: { violations: cutTail ? [cutOff(dir, cutTail)] : [] },
       stop: async () => {
         await started?.stop().finally(remove);
       },

@@ -26,7 +26,10 @@ export function createOrdersPass({ reads, walk, findings }: PassOptions) {
       const told = await readTold(
         reads,
         cases.map(({ partition, id, order: hash }, i) => ({
-          ...{ partition, id, hash, stream: 'orders' },
+          partition,
+          id,
+          hash,
+          stream: 'orders',
           before: before[i],
         })),
         fresh,

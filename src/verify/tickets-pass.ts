@@ -73,7 +73,10 @@ export function createTicketsPass({ reads, walk, findings }: PassOptions): Ticke
       const told = await readTold(
         reads,
         cases.map(({ partition, id, ticket: hash }, i) => ({
-          ...{ partition, id, hash, stream: 'tickets' },
+          partition,
+          id,
+          hash,
+          stream: 'tickets',
           before: before[i]?.own,
         })),
         fresh,
@@ -82,11 +85,13 @@ export function createTicketsPass({ reads, walk, findings }: PassOptions): Ticke
       for (const [i, found] of cases.entries()) {
         const { partition, id } = found;
         const own = {
-          ...{ before: before[i]?.own, after: walk.tickets.get(id) },
+          before: before[i]?.own,
+          after: walk.tickets.get(id),
           retention: walk.retention(partition, 'tickets'),
         };
         const orders = {
-          ...{ before: before[i]?.orders, after: walk.orderLines.get(id) },
+          before: before[i]?.orders,
+          after: walk.orderLines.get(id),
           retention: walk.retention(partition, 'orders'),
         };
         judgeLines(found, own, orders, told[i]);

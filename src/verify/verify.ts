@@ -92,7 +92,12 @@ export async function verify({
   const { results: checks, violations } = findings;
   return {
     ok: violations.length === 0,
-    ...{ partitions, tickets, orders, pendingTickets, checks, violations },
+    partitions,
+    tickets,
+    orders,
+    pendingTickets,
+    checks,
+    violations,
     ...(await inspectGroups(reads, numbers, now())),
   };
 }
