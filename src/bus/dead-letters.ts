@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Spans } from '../spans.js';
@@ -278,8 +279,10 @@ function remove(set: WorkingSet, letter: Need, id: string): void {
 
 /** What to keep of whatever was thrown. */
 export function errorText(error: unknown): string {
-  if (error instanceof Fault || !(error instanceof Error)) return String(error);
-  return `${error.name}: ${error.message}`;
+  if (error instanceof Fault) return String(error);
+  if (error instanceof Error) return `${error.name}: ${error.message}`;
+  // An object may have no text, or one that throws in turn.
+  return typeof error === 'string' ? error : inspect(error, { breakLength: Number.POSITIVE_INFINITY });
 }
 
 function deadLettersKey(group: string, partition: number): string {

@@ -139,13 +139,16 @@ describe('a group', () => {
     expect(groups).toEqual(['early', 'applied', 'applied']);
   });
 
-  test('a reaction that throws each time: retried, and dead with the last attempt', async () => {
+  test.each<[string, unknown]>([
+    ['an error', new Error('no')],
+    ['what has no text', Object.create(null)],
+  ])('a reaction that throws %s each time: retried, and dead with the last attempt', async (_, thrown) => {
     const { group, groups } = noteObserver();
     const { client, ledger, openAccount, deliver, applier, pendingIds } = await openApplier(redis, {
       observer: group,
       limits: { maxAttempts: 3, retry: { baseMs: 1, maxMs: 1 } },
       beforeBooking() {
-        throw new Error('no');
+        throw thrown;
       },
     });
     await ledger.deposit(client, await openAccount(), 1);
