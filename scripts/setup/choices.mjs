@@ -15,7 +15,7 @@ Holdfast needs a redis-server or valkey-server, 7.0 or newer, and this setup cou
     sudo apk add redis                     Alpine
 
   Or run it in a container:
-    docker run -d -p 127.0.0.1:6379:6379 -v holdfast:/data redis:7 redis-server --appendonly yes --appendfsync always --maxmemory-policy noeviction
+    docker run -d -p 127.0.0.1:6379:6379 -v holdfast:/data redis:7 redis-server --appendonly yes --appendfsync always --aof-load-truncated no --maxmemory-policy noeviction
     REDIS_URL=redis://localhost:6379 npm start
 
   Or use one that runs elsewhere:

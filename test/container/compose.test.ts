@@ -11,7 +11,7 @@ const service = z.object({
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
   command: z.string().optional(),
-  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  healthcheck: z.object({ test: z.array(z.string()), start_period: z.string() }).optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   stop_grace_period: z.string().optional(),
   read_only: z.boolean().optional(),
@@ -103,7 +103,10 @@ test('compose.yaml: Redis keeps what it acknowledged, drops nothing, is waited f
     /^redis-server .*--appendonly yes .*--appendfsync always .*--aof-load-truncated no .*--maxmemory-policy noeviction$/,
   );
   expect(redis).toMatchObject({ ports: [], volumes: ['redis:/data'] });
-  expect(redis?.healthcheck?.test.at(-1)).toContain('PONG');
+  expect(redis?.healthcheck).toMatchObject({
+    test: ['CMD-SHELL', expect.stringContaining('PONG')],
+    start_period: '10m',
+  });
   const pair = servers.slice(1).map(({ depends_on }) => depends_on);
   expect(pair).toEqual(new Array(2).fill({ redis: { condition: 'service_healthy' } }));
   expect(Object.keys(compose.volumes).sort()).toEqual(['holdfast', 'redis']);

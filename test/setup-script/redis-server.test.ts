@@ -92,7 +92,7 @@ test('redis: where there is no package manager the choices are a command, a cont
   expect(stderr).toContain('No package manager');
   expect(stderr).toContain('brew install redis');
   expect(stderr).toMatch(
-    /docker run .* redis:7 redis-server --appendonly yes .*--maxmemory-policy noeviction\n/,
+    /docker run .* redis:7 redis-server --appendonly yes .*--aof-load-truncated no --maxmemory-policy noeviction\n/,
   );
   expect(stderr).toContain('REDIS_URL=redis://localhost:6379 npm start');
 });

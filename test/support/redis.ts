@@ -187,7 +187,7 @@ async function untilReady(dir: string): Promise<void> {
       if (await answersPing(join(dir, 'r.sock'))) return 'none';
       // Whatever redis-server does not like about its arguments or its port it says here before it exits.
       const said = await readFile(join(dir, 'log'), 'utf8').catch(() => readFile(join(dir, 'out'), 'utf8'));
-      return /fatal|aborting|already in use/i.test(said) && said;
+      return /fatal|aborting|already in use|unexpected end of file/i.test(said) && said;
     },
     { what: `redis-server in ${dir} to answer` },
   );
