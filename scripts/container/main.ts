@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { runAsProcess, work } from '../../src/command-line.js';
 import { freePort } from '../../test/support/free-port.js';
 import { readLockfile } from '../lockfile.js';
-import { createContainerCommand } from './arguments.js';
+import { createContainerCommand, type Options } from './arguments.js';
 import { fillBase, takeBase } from './base.js';
 import { checkImage } from './image.js';
 import { checkPrerequisites, thisMachine } from './prerequisites.js';
@@ -26,7 +26,7 @@ const IMAGE = 'localhost/holdfast';
 const BUILD_MS = 600_000;
 
 /** `npm run test:container` as a process. */
-async function main(signal: AbortSignal): Promise<number> {
+async function main(signal: AbortSignal, { required = false }: Options): Promise<number> {
   const report = createReport(
     (text) => process.stdout.write(text),
     () => performance.now(),
@@ -41,6 +41,7 @@ async function main(signal: AbortSignal): Promise<number> {
     report.print(`The container does what it should: ${seconds} s.`);
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
+    if (required) throw new Error(`The container test could not run: ${error.message}`, { cause: error });
     report.print(`The container test is skipped: ${error.message}`);
   }
   return 0;

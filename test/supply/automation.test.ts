@@ -75,6 +75,11 @@ describe('the workflow', async () => {
     }
   });
 
+  test('its container job fails where the container test can not run', () => {
+    const runs = jobs.container?.steps.flatMap(({ run }) => run ?? []);
+    expect(runs).toContain('sudo env "PATH=$PATH" npm run test:container -- --required');
+  });
+
   test('actions are of GitHub itself, each of a major version', () => {
     for (const { uses } of steps) if (uses !== undefined) expect(uses).toMatch(/^actions\/[\w-]+@v\d+$/);
   });
