@@ -139,22 +139,35 @@ const ARCHIVE = 'backup.tar.gz';
 
 /** By the commands of docs/operating.md. The archive is handed over in the volume, where an operator has a pipe. */
 async function backsUp(store: Store, where: InContainer, archive: string): Promise<void> {
-  const commands = await blockOf('docs/operating.md', 'sh backup');
-  await succeeds(store, where, ['sh', '-c', `cd /tmp && ${commands}`]);
-  const { stdout } = await succeeds(store, where, [
-    'sh',
-    '-c',
-    `cd /tmp && base64 ${ARCHIVE} && rm ${ARCHIVE}`,
-  ]);
+  const commands = await blockOf(DOCUMENT, 'sh backup');
+  const dir = await told(
+    /`docker exec -it -w (\S+) holdfast sh`/,
+    'where in the container the backup is made',
+  );
+  await succeeds(store, where, ['sh', '-c', `cd ${dir} && ${commands}`]);
+  const path = await told(/`docker exec holdfast cat (\S+) > backup\.tar\.gz`/, 'how to get the backup');
+  const { stdout } = await succeeds(store, where, ['base64', path]);
   await writeFile(archive, Buffer.from(stdout, 'base64'));
+  const left = await told(/`docker exec holdfast rm (\S+)`/, 'how to remove the backup');
+  await succeeds(store, where, ['rm', left]);
 }
 
 async function restores(store: Store, where: InContainer): Promise<Ended> {
-  const document = await readFile('docs/operating.md', 'utf8');
-  const [, commands] = /--entrypoint sh holdfast -c '([^']+)' < backup\.tar\.gz/.exec(document) ?? [];
-  if (commands === undefined) throw new Error('docs/operating.md does not say how to restore into a volume.');
+  const commands = await told(
+    /--entrypoint sh holdfast -c '([^']+)' < backup\.tar\.gz/,
+    'how to restore into a volume',
+  );
   await succeeds(store, where, ['sh', '-c', `(${commands}) < /data/${ARCHIVE}`]);
   return await succeeds(store, where, ['holdfast', 'verify']);
+}
+
+const DOCUMENT = 'docs/operating.md';
+
+/** What the document says in the first brackets of the pattern. */
+async function told(pattern: RegExp, what: string): Promise<string> {
+  const [, text] = pattern.exec(await readFile(DOCUMENT, 'utf8')) ?? [];
+  if (text === undefined) throw new Error(`${DOCUMENT} does not say ${what}.`);
+  return text;
 }
 
 /** With a client that would stay for ever, as a browser does. */

@@ -15,6 +15,7 @@ const service = z.object({
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   stop_grace_period: z.string().optional(),
   read_only: z.boolean().optional(),
+  tmpfs: z.array(z.string()).default([]),
   cap_drop: z.array(z.string()).optional(),
 });
 
@@ -94,6 +95,16 @@ test('compose.yaml: a server can write to its volume alone, and has longer to st
     expect(server).toMatchObject({ read_only: true, cap_drop: ['ALL'], stop_grace_period: '15s' });
   }
   expect(servers.flatMap(({ volumes }) => volumes)).toEqual(['holdfast:/data']);
+});
+
+test('docs/operating.md: the backup of a container is made in its volume, as all else is memory or read-only', () => {
+  const document = readFileSync('docs/operating.md', 'utf8');
+  const [, dir] = /`docker exec -it -w (\S+) holdfast sh`/.exec(document) ?? [];
+  const [single] = servers;
+  expect(single?.tmpfs).toEqual(['/tmp']);
+  expect(single?.volumes).toEqual([`holdfast:${dir}`]);
+  const named = [...document.matchAll(/`docker exec holdfast (?:cat|rm) (\S+)\/backup\.tar\.gz/g)];
+  expect(named.map(([, path]) => path)).toEqual([dir, dir]);
 });
 
 test('compose.yaml: Redis keeps what it acknowledged, drops nothing, is waited for, and no host reaches it', () => {
