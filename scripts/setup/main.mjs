@@ -18,7 +18,7 @@ Prepares this checkout, and skips whatever is done already:
              brew where this user may; not needed when REDIS_URL is set
   browser    Chromium or Chrome, in the same way; only where --browser asks for it
   container  buildah and debootstrap, by apt-get as root; only where --container-tools asks for them
-  promtool   by apt-get; only where --promtool asks for it
+  promtool   taken out of a package that apt-get downloads and does not install; only where --promtool asks for it
 
   --redis-server    look for one even when REDIS_URL is set: the tests start servers of their own
   --browser         for the browser tests, which npm test skips where there is none

@@ -12,7 +12,6 @@ import { succeeds } from './run.mjs';
  * @property {Packages} redis
  * @property {Packages} browser
  * @property {Packages} containerTools to make a Debian or an Ubuntu with, and an image on it
- * @property {Packages} promtool to test alert rules with
  * @property {(packages: readonly string[]) => Command[]} commands
  */
 
@@ -28,7 +27,6 @@ const managers = [
     ],
     browser: [['chromium'], ['chromium-browser']],
     containerTools: [['buildah', 'debootstrap']],
-    promtool: [['prometheus']],
     commands: (packages) => [
       // One source that cannot be reached fails the update, and need not be the one with Redis.
       { line: aptGet('update'), mayFail: true },
@@ -42,7 +40,6 @@ const managers = [
     redis: [['redis'], ['valkey']],
     browser: [['chromium']],
     containerTools: [],
-    promtool: [],
     commands: (packages) => [{ line: ['apk', 'add', '--no-cache', ...packages] }],
   },
   {
@@ -51,7 +48,6 @@ const managers = [
     redis: [['redis'], ['valkey']],
     browser: [['chromium']],
     containerTools: [],
-    promtool: [],
     commands: (packages) => [{ line: ['dnf', 'install', '-y', ...packages] }],
   },
   {
@@ -60,7 +56,6 @@ const managers = [
     redis: [['redis'], ['valkey']],
     browser: [['chromium']],
     containerTools: [],
-    promtool: [],
     commands: (packages) => [{ line: ['env', 'NONINTERACTIVE=1', 'brew', 'install', ...packages] }],
   },
 ];
@@ -92,7 +87,7 @@ export async function chooseManager() {
  * @param {...string} args
  * @returns {Command['line']}
  */
-function aptGet(...args) {
+export function aptGet(...args) {
   // RUNLEVEL=1 keeps init scripts from starting the package's own server, which nobody here would use. A machine that
   // has just booted often holds the lock of dpkg for its own updates.
   const settings = ['DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
@@ -103,6 +98,6 @@ function aptGet(...args) {
  * @param {Command} command
  * @returns {Command}
  */
-function withSudo(command) {
+export function withSudo(command) {
   return { ...command, line: ['sudo', '-n', ...command.line] };
 }

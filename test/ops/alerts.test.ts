@@ -1,23 +1,24 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { findPromtool } from '../../scripts/setup/find-promtool.mjs';
 import { RULE_TESTS, RULES, readAlerts, readRuleTests } from '../support/alerts.js';
 
 const alerts = readAlerts();
 
-const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
+const promtool = await findPromtool('.');
 // A skipped test says nothing of itself in a report.
-if (!hasPromtool)
-  console.warn('The alert rules are not run: promtool is not there (Debian has it in prometheus).');
+if (promtool === undefined)
+  console.warn('The alert rules are not run: there is no promtool (node scripts/setup.mjs --promtool).');
 
-describe.skipIf(!hasPromtool)('promtool', () => {
+describe.skipIf(promtool === undefined)('promtool', () => {
   test.each([
     ['the rules', ['check', 'rules', RULES]],
     ['the example of a configuration', ['check', 'config', 'ops/prometheus/prometheus.yaml']],
     ['each alert fires when it should, and does not when it should not', ['test', 'rules', RULE_TESTS]],
   ])('%s: accepted', (_, args) => {
     // Its complaints come with the error.
-    expect(() => execFileSync('promtool', args, { stdio: ['ignore', 'pipe', 'pipe'] })).not.toThrow();
+    expect(() => execFileSync(promtool ?? '', args, { stdio: ['ignore', 'pipe', 'pipe'] })).not.toThrow();
   });
 });
 

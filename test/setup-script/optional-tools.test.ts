@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { chmod, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { findPromtool } from '../../scripts/setup/find-promtool.mjs';
 import { createReadyCheckout } from './checkout.js';
 
 const UPDATE = 'apt-get -o DPkg::Lock::Timeout=120 update';
@@ -72,13 +75,66 @@ test('container tools: for somebody who is not root none are installed, as the t
   expect(await checkout.calls()).toEqual([]);
 });
 
-test('promtool: it is asked for and missing, its package is installed', async () => {
+const PROMTOOL = 'node_modules/.cache/holdfast-promtool';
+
+test('promtool: it is asked for and missing, it is taken out of its package, which is not installed', async () => {
   const checkout = await createReadyCheckout();
-  const put = 'printf "#!/bin/sh" > "$bin/promtool"; /bin/chmod +x "$bin/promtool"';
-  await checkout.program('apt-get', `bin="\${0%/*}"; case "$*" in *install*) ${put};; esac`);
+  await checkout.program('apt-get', 'case "$*" in download*) echo > prometheus_2_all.deb;; esac');
+  const put = 'printf "#!/bin/sh" > usr/bin/promtool; /bin/chmod +x usr/bin/promtool';
+  await checkout.program('dpkg-deb', `/bin/mkdir -p usr/bin; ${put}; echo > usr/bin/prometheus`);
+
+  const { status, stdout, stderr } = await checkout.run({ args: ['--promtool'] });
+
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^promtool: apt-get download prometheus … \d+\.\d s\n$/);
+  const calls = [UPDATE, 'apt-get download prometheus', 'dpkg-deb -x prometheus_2_all.deb .'];
+  expect(await checkout.calls()).toEqual(calls);
+  expect(await readdir(join(checkout.dir, PROMTOOL))).toEqual(['promtool']);
+  expect(await checkout.run({ args: ['--promtool'] })).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(await checkout.calls()).toEqual([]);
+});
+
+test('promtool: somebody who is not root gets it also without sudo', async () => {
+  const checkout = await createReadyCheckout();
+  await checkout.program('apt-get', 'case "$*" in download*) echo > prometheus_2_all.deb;; esac');
+  const put = 'printf "#!/bin/sh" > usr/bin/promtool; /bin/chmod +x usr/bin/promtool';
+  await checkout.program('dpkg-deb', `/bin/mkdir -p usr/bin; ${put}`);
+
+  const { status, stderr } = await checkout.run({ args: ['--promtool'], uid: 1000 });
+
+  expect([status, stderr]).toEqual([0, '']);
+  expect(await readdir(join(checkout.dir, PROMTOOL))).toEqual(['promtool']);
+});
+
+test.each([
+  ['no apt-get', [], 'This setup gets it by apt-get alone.'],
+  ['a package that can not be had', ['apt-get', 'dpkg-deb'], 'no such package'],
+])('promtool, %s: it is told, nothing is left, and the setup goes on', async (_, programs, reason) => {
+  const checkout = await createReadyCheckout();
+  for (const program of programs) await checkout.program(program, 'echo "no such package"; exit 100');
 
   const { status, stderr } = await checkout.run({ args: ['--promtool'] });
 
-  expect([status, stderr]).toEqual([0, '']);
-  expect(await checkout.calls()).toEqual([UPDATE, `${INSTALL} prometheus`]);
+  expect(status).toBe(0);
+  expect(stderr).toContain(`promtool: promtool can not be had. ${reason}\n`);
+  expect(await findIn(checkout.dir)).toEqual([]);
 });
+
+test('findPromtool: one on the PATH comes before the one that the setup has fetched', async () => {
+  const [fetched, onPath] = [await createReadyCheckout(), await createReadyCheckout()];
+  await fetched.write(join(PROMTOOL, 'promtool'), '#!/bin/sh\n');
+  await chmod(join(fetched.dir, PROMTOOL, 'promtool'), 0o755);
+  onTestFinished(() => void vi.unstubAllEnvs());
+
+  vi.stubEnv('PATH', join(onPath.dir, 'bin', 'a', 'b'));
+  expect(await findPromtool(fetched.dir)).toBe(join(fetched.dir, PROMTOOL, 'promtool'));
+  expect(await findPromtool(relative('.', fetched.dir))).toBe(join(fetched.dir, PROMTOOL, 'promtool'));
+  vi.stubEnv('PATH', join(onPath.dir, 'bin'));
+  await onPath.program('promtool');
+  expect(await findPromtool(fetched.dir)).toBe(join(onPath.dir, 'bin', 'promtool'));
+});
+
+/** What the setup keeps of promtool. */
+function findIn(dir: string): Promise<string[]> {
+  return readdir(join(dir, PROMTOOL)).catch(() => []);
+}
