@@ -23,7 +23,12 @@ async function open(env: Record<string, string> = {}) {
   return { redis, client: redis.connect(), server };
 }
 
-/** Scrapes until it shows what is waited for. */
+/** How many entries of a group this server has handled so. */
+function handled(found: TimedScrape, outcome: string, group = 'orders'): number {
+  return found.valueOf('holdfast_group_handled_entries_total', { group, outcome }) ?? 0;
+}
+
+/** Scrapes until it shows what is waited for: one may come between what Redis holds and what the server has heard of it. */
 function untilScraped(
   server: { readonly url: string },
   what: string,
@@ -80,13 +85,15 @@ test('GET /metrics: a reservation, its commits and the entries of both groups', 
   const { server } = await open();
   await reservedTicket({ newUser: (name) => newUser(server, name) });
 
-  const found = await untilScraped(server, 'all to be acknowledged', (one) =>
-    ['lag_entries', 'pending_entries'].every((name) => one.valueOf(`holdfast_group_${name}`) === 0),
+  const applied = (one: TimedScrape) => [handled(one, 'applied'), handled(one, 'applied', 'tickets')];
+  const found = await untilScraped(
+    server,
+    'all to be acknowledged and counted',
+    (one) =>
+      ['lag_entries', 'pending_entries'].every((name) => one.valueOf(`holdfast_group_${name}`) === 0) &&
+      applied(one).join() === '2,1',
   );
 
-  const applied = (group: string) =>
-    found.valueOf('holdfast_group_handled_entries_total', { group, outcome: 'applied' });
-  expect([applied('orders'), applied('tickets')]).toEqual([2, 1]);
   // Listed, ordered, and what each of the three entries changed; the upkeep may have added to it.
   const commits = found.valueOf('holdfast_commits_total');
   expect(commits).toBeGreaterThanOrEqual(5);
@@ -106,10 +113,9 @@ test('GET /metrics: entries that are no events, are dead letters, and were told 
   const found = await untilScraped(
     server,
     'the dead letters',
-    (one) => one.valueOf('holdfast_group_dead_letters', ORDERS) === 3,
+    (one) => one.valueOf('holdfast_group_dead_letters', ORDERS) === 3 && handled(one, 'dead') >= 3,
   );
-  const dead = found.valueOf('holdfast_group_handled_entries_total', { ...ORDERS, outcome: 'dead' });
-  expect(dead).toBe(3);
+  expect(handled(found, 'dead')).toBe(3);
 });
 
 test('GET /metrics: an entry that is lost, is a gap that grows older, then asked for and healed', async () => {
@@ -128,19 +134,21 @@ test('GET /metrics: an entry that is lost, is a gap that grows older, then asked
   const gap = await untilScraped(
     server,
     'the gap',
-    (found) => (found.valueOf('holdfast_group_oldest_gap_seconds', ORDERS) ?? 0) > 0,
+    (found) =>
+      (found.valueOf('holdfast_group_oldest_gap_seconds', ORDERS) ?? 0) > 0 && handled(found, 'early') > 0,
   );
   expect(gap.valueOf('holdfast_group_waiting_subjects', ORDERS)).toBe(1);
   expect(gap.valueOf('holdfast_group_oldest_pending_seconds', ORDERS)).toBeGreaterThan(0);
-  expect(gap.valueOf('holdfast_group_handled_entries_total', { ...ORDERS, outcome: 'early' })).toBe(1);
+  expect(handled(gap, 'early')).toBe(1);
 
   await untilReplica(seller, id, { version: 2 });
   const healed = await untilScraped(
     server,
     'the gap to be closed',
-    (found) => found.valueOf('holdfast_group_waiting_subjects', ORDERS) === 0,
+    (found) =>
+      found.valueOf('holdfast_group_waiting_subjects', ORDERS) === 0 &&
+      found.valueOf('holdfast_group_healed_gaps_total', ORDERS) === 1,
   );
-  expect(healed.valueOf('holdfast_group_healed_gaps_total', ORDERS)).toBe(1);
   expect(healed.valueOf('holdfast_group_state_requests_total', ORDERS)).toBe(1);
   expect(healed.valueOf('holdfast_group_oldest_gap_seconds', ORDERS)).toBe(0);
 });

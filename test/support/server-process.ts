@@ -50,11 +50,14 @@ export async function launchServerProcess(
   }
 }
 
-async function started(server: SpawnedServer, timeoutMs?: number): Promise<ServerProcess> {
+/** A server that waits for a busy disk takes long, and is no failure. */
+const START_MS = 20_000;
+
+async function started(server: SpawnedServer, timeoutMs = START_MS): Promise<ServerProcess> {
   const url = await Promise.race([
     waitFor(() => /^Holdfast is at (\S+)\n( {2}.*\n)+/.exec(server.stdout)?.[1], {
       what: 'the start-up block',
-      ...(timeoutMs !== undefined && { timeoutMs }),
+      timeoutMs,
     }),
     server.exited.then((exit) => {
       throw new Error(`the server did not start: ${JSON.stringify(exit)} ${server.stderr}`);
