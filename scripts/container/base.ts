@@ -77,7 +77,16 @@ export async function fillBase(root: string, archive: string, signal: AbortSigna
   });
   await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(root, 'usr/local/bin/npm'));
   for (const program of ['node', 'npm']) {
-    await outputOf(['chroot', root, program, '--version'], options).catch((cause: unknown) => {
+    // Whoever runs this may have another PATH than the system in there needs.
+    const line: Line = [
+      'chroot',
+      root,
+      '/usr/bin/env',
+      'PATH=/usr/local/bin:/usr/bin:/bin',
+      program,
+      '--version',
+    ];
+    await outputOf(line, options).catch((cause: unknown) => {
       throw new Unavailable(`the ${program} of this machine does not run without the rest of it.`, { cause });
     });
   }
