@@ -1,8 +1,9 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { LevelWithSilent } from 'pino';
 import { z } from 'zod';
 import { MAX_PARTITIONS } from './bus/index.js';
+import { isLoopback } from './loopback.js';
 import { parseTarget } from './redis/index.js';
 import { readTracing, type TracingConfig } from './tracing-config.js';
 
@@ -286,7 +287,7 @@ function toSignInUrl(text: string, context: z.RefinementCtx): string {
 }
 
 function isInsecure({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && !isLoopback(hostname.replace(/^\[|\]$/g, ''));
+  return protocol === 'http:' && !isLoopback(hostname);
 }
 
 function toOrigins(text: string, context: z.RefinementCtx): string[] {
@@ -304,15 +305,6 @@ function toOrigins(text: string, context: z.RefinementCtx): string[] {
 /** Browsers compare origins by their characters, so one that is spelt in another way would never match. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
-}
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-
-function isLoopback(host: string): boolean {
-  if (host.toLowerCase() === 'localhost') return true;
-  return isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
 }
 
 function quote(value: unknown): string {

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { HttpEnv } from './env.js';
 import type { IssueToken } from './issue-token.js';
 import { jsonBody } from './json-body.js';
+import { localOnly } from './local-only.js';
 import { bodyProblems, problemResponses } from './problem-responses.js';
 import { createRouter } from './router.js';
 import { userId } from './user-id.js';
@@ -12,7 +13,7 @@ const makeToken = createRoute({
   operationId: 'makeToken',
   summary: 'Make a token (development mode only)',
   tags: ['Development'],
-  middleware: [jsonBody],
+  middleware: [localOnly, jsonBody],
   request: {
     body: {
       required: true,
@@ -34,7 +35,7 @@ const makeToken = createRoute({
       description: 'A token for the header `Authorization: Bearer <token>`, valid for 12 h.',
       content: { 'application/json': { schema: z.object({ token: z.string() }) } },
     },
-    ...problemResponses('bad-request', 'internal', ...bodyProblems),
+    ...problemResponses('bad-request', 'misdirected-request', 'internal', ...bodyProblems),
   },
 });
 

@@ -21,6 +21,7 @@ export { createTokenIssuer, type IssuedToken, type IssueToken } from './issue-to
 export { jsonBody } from './json-body.js';
 export { jsonContent, jsonRequest } from './json-content.js';
 export { createLimiter } from './limiter.js';
+export { localOnly } from './local-only.js';
 export { linkHeader, type Page, page, pageQuery, pageQueryOf, pageSchema } from './page.js';
 export { type Problem, problem, problemSchema } from './problem.js';
 export {

@@ -127,6 +127,11 @@ export const problems = {
     title: 'The expectation cannot be met',
     detail: 'Leave the Expect header out, or send "Expect: 100-continue".',
   },
+  'misdirected-request': {
+    status: 421,
+    title: 'The request was sent to another name',
+    detail: 'This is for development on one machine: send it to localhost or 127.0.0.1.',
+  },
   'invalid-input': {
     status: 422,
     title: 'The input is invalid',

@@ -18,6 +18,8 @@ const market = useHttpMarket(playedEnvironment);
 const seenElsewhere: Record<string, string> = {
   'bad-request': 'test/flows/conventions.test.ts',
   internal: 'test/http/app.test.ts',
+  // `fetch` names the host that it calls.
+  'misdirected-request': 'test/http/dev.test.ts',
   'not-ready': 'test/faults/outage.test.ts',
   'outcome-unknown': 'test/http/app.test.ts',
   overloaded: 'test/http/app.test.ts',

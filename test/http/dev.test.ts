@@ -38,6 +38,26 @@ function whoAmI(app: ReturnType<typeof devApp>, token: string) {
 }
 
 describe('POST /dev/token', () => {
+  it.each(['localhost:3000', '127.0.0.1', '127.1.2.3:80', '[::1]:3000'])(
+    'sent to %s: answered',
+    async (host) => {
+      const body = JSON.stringify({ user: 'ann' });
+      const headers = { 'Content-Type': 'application/json' };
+      const answer = await devApp().request(`http://${host}/dev/token`, { method: 'POST', headers, body });
+      expect(answer.status).toBe(200);
+    },
+  );
+
+  it.each(['rebound.example', '10.0.0.1', 'localhost.example:3000', '[2001:db8::1]'])(
+    'sent to %s, which a page of somebody else may have lead here: refused',
+    async (host) => {
+      const body = JSON.stringify({ user: 'ann' });
+      const headers = { 'Content-Type': 'application/json' };
+      const answer = await devApp().request(`http://${host}/dev/token`, { method: 'POST', headers, body });
+      await expectProblem(answer, 'misdirected-request');
+    },
+  );
+
   it('gives a token that the server takes for 12 h', async () => {
     let clock = nowMs;
     const app = devApp(() => clock);

@@ -267,14 +267,19 @@ describe('createLimiter, when Redis does not count', () => {
     const client = redis.connect();
     const broken = randomUUID();
     await client.rpush(`holdfast:limit:${broken}`, 'no number');
-    // Each reply that is on its way waits for the one before it.
-    proxy.delay(80);
+    const sent = new Promise<void>((resolve) => {
+      proxy.onRequest(() => {
+        resolve();
+        return undefined;
+      });
+    });
+    // Neither is answered before both have asked.
+    proxy.pauseReplies();
 
     const failing = limiter.count(broken);
-    await waitFor(async () => (await client.info('errorstats')).includes('WRONGTYPE'), {
-      what: 'the failure',
-    });
+    await sent;
     const counting = limiter.count(randomUUID());
+    proxy.heal();
 
     expect(await Promise.all([failing, counting])).toMatchObject([undefined, { remaining: 4 }]);
     expect(log.lines.map(([level]) => level)).toEqual(['warn']);

@@ -38,6 +38,7 @@ const statuses: Record<ProblemSlug, number> = {
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'expectation-failed': 417,
+  'misdirected-request': 421,
   'invalid-input': 422,
   'idempotency-key-reused': 422,
   'wrong-amount': 422,

@@ -1252,6 +1252,20 @@ export interface operations {
                     };
                 };
             };
+            /** @description The request was sent to another name (`/problems/misdirected-request`). */
+            421: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/misdirected-request";
+                    };
+                };
+            };
             /** @description The input is invalid (`/problems/invalid-input`). */
             422: {
                 headers: {
@@ -1327,6 +1341,20 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         type?: "/problems/not-found";
+                    };
+                };
+            };
+            /** @description The request was sent to another name (`/problems/misdirected-request`). */
+            421: {
+                headers: {
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        type?: "/problems/misdirected-request";
                     };
                 };
             };

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { createRouter, problem, problemResponses, uncountedProblems } from '../../http/index.js';
+import { createRouter, localOnly, problem, problemResponses, uncountedProblems } from '../../http/index.js';
 import { orderPath } from './schemas.js';
 import type { OrderStore } from './store.js';
 import type { SignWebhook } from './webhook.js';
@@ -19,10 +19,11 @@ export function createDevPayRoutes({ store, sign, deliver }: DevPayOptions) {
     operationId: 'playProvider',
     summary: 'Pay an order (development mode only)',
     tags: ['Development'],
+    middleware: [localOnly],
     request: { params: orderPath },
     responses: {
       204: { description: 'The provider was heard.' },
-      ...problemResponses(...uncountedProblems, 'not-found'),
+      ...problemResponses(...uncountedProblems, 'not-found', 'misdirected-request'),
     },
   });
 
