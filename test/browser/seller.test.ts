@@ -42,6 +42,29 @@ describe.skipIf(browserPath === undefined)('selling, in a browser', () => {
     await untilTicket(market.anonymous, id, { status: 'withdrawn', version: 2 });
   });
 
+  test('an edit that the page hears of before it is answered: it is no change of somebody else', async () => {
+    const { page, id } = await withTicket();
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(`**/api/tickets/${id}`, async (route) => {
+      if (route.request().method() !== 'PATCH') return route.fallback();
+      const response = await route.fetch();
+      await answered;
+      await route.fulfill({ response });
+    });
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Where').fill('Opera');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('definition').filter({ hasText: 'Opera' }).waitFor();
+    const form = page.getByRole('form', { name: 'Edit the ticket' });
+    expect(await form.getByRole('button').allInnerTexts()).toEqual(['Saving …', 'Close without saving']);
+
+    answer();
+    await form.waitFor({ state: 'detached' });
+  });
+
   test('two windows edit one ticket: the second one is shown what the first has changed, and both stay', async () => {
     const { page, id, user } = await withTicket();
     const second = await browser.open(`${market.url}/tickets/${id}`);

@@ -30,7 +30,6 @@ export function EditForm({ ticket, onClose, readAnew }: EditFormProps) {
   const [mistakes, setMistakes] = useState<Readonly<Record<string, string>>>({});
   const form = useRef<HTMLFormElement>(null);
   const changes = changesBetween(base, ticket);
-  const isOutdated = changes.length > 0;
 
   const save = useAction((input: TicketInput) => editTicket(api, ticket, editOf(input, base)), {
     done(edited) {
@@ -43,6 +42,8 @@ export function EditForm({ ticket, onClose, readAnew }: EditFormProps) {
       focusFirstError(form.current);
     },
   });
+  // While it is being saved, what is told is what was saved.
+  const isOutdated = changes.length > 0 && !save.busy;
   const refused = save.problem === undefined || isOutdated ? noErrors : formErrors(save.problem, details);
 
   function submit(event: Event): void {
