@@ -35,11 +35,12 @@ export class Refused extends Error {
   readonly detail: string;
 
   constructor({ method, url }: Call, status: number, text: string, advice = '') {
-    const { type, detail = text.slice(0, 200) } = problem.safeParse(parsed(text)).data ?? {};
-    super(`${method} ${url} was answered with ${status}: ${printable(detail)} ${advice}`.trimEnd());
+    const { type, detail: said = text.slice(0, 200) } = problem.safeParse(parsed(text)).data ?? {};
+    const detail = printable(said);
+    super(`${method} ${url} was answered with ${status}: ${detail} ${advice}`.trimEnd());
     this.status = status;
     this.slug = type?.replace(/^\/problems\//, '');
-    this.detail = printable(detail);
+    this.detail = detail;
   }
 }
 

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { HttpEnv } from './env.js';
+import { inTime } from './in-time.js';
 import { problemDocument, problemMediaType, problemSchema } from './problem.js';
 import { problemResponses } from './problem-responses.js';
 import { problems } from './problems.js';
@@ -91,16 +92,8 @@ const notStored = { 'Cache-Control': 'no-store' };
 const timeLimitMs = 1500;
 
 async function endInTime(checks: () => Promise<Check[]>): Promise<Check[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Check[]>((resolve) => {
-    const detail = `The checks did not end within ${timeLimitMs} ms; look for a service that hangs.`;
-    timer = setTimeout(() => resolve([{ name: 'checks', ok: false, detail }]), timeLimitMs);
-  });
-  try {
-    return await Promise.race([checks(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const detail = `The checks did not end within ${timeLimitMs} ms; look for a service that hangs.`;
+  return (await inTime(checks(), timeLimitMs)) ?? [{ name: 'checks', ok: false, detail }];
 }
 
 // Probes of several balancers must not multiply the work of the checks.

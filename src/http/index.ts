@@ -17,6 +17,7 @@ export type { Answered } from './frame.js';
 export { type Check, healthRoutes } from './health.js';
 export { idParam, pathId } from './id-param.js';
 export { createdHeaders, idempotencyHeader, onceOf, replayedHeader } from './idempotency.js';
+export { inTime } from './in-time.js';
 export { createTokenIssuer, type IssuedToken, type IssueToken } from './issue-token.js';
 export { jsonBody } from './json-body.js';
 export { jsonContent, jsonRequest } from './json-content.js';

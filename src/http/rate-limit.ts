@@ -3,7 +3,8 @@ import { createMiddleware } from 'hono/factory';
 import { addHeaders } from './answer.js';
 import type { Auth } from './auth.js';
 import { clientAddress } from './client-address.js';
-import type { AnswerHeaders, HttpEnv, User } from './env.js';
+import type { AnswerHeaders, HttpEnv } from './env.js';
+import { inTime } from './in-time.js';
 import type { Allowance, Limiter } from './limiter.js';
 import { problem } from './problem.js';
 
@@ -39,24 +40,12 @@ export function rateLimit(options: RateLimitOptions): MiddlewareHandler<HttpEnv>
 async function callerOf(c: Context<HttpEnv>, { auth, trustedProxies }: RateLimitOptions): Promise<string> {
   const sender = auth.sender(c);
   // A timer costs more than all that is done here for a user who is known.
-  const user = sender instanceof Promise ? await inTime(sender) : sender;
+  const user = sender instanceof Promise ? await inTime(sender, identifyMs) : sender;
   return user === undefined ? `a:${clientAddress(c, { trustedProxies })}` : `u:${user.id}`;
 }
 
 /** Keys that are still being fetched then must not hold up who needs no token. */
 const identifyMs = 500;
-
-async function inTime(sender: Promise<User | undefined>): Promise<User | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), identifyMs);
-  });
-  try {
-    return await Promise.race([sender, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 function headersOf({ remaining, resetMs }: Allowance, perMinute: number): AnswerHeaders {
   return {

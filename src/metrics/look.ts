@@ -1,5 +1,5 @@
 import type { Survey } from '../bus/index.js';
-import type { Check } from '../http/index.js';
+import { type Check, inTime } from '../http/index.js';
 
 /** What was found when Redis was looked at. */
 export interface Look {
@@ -32,8 +32,8 @@ export function createLooking({ survey, checks }: LookSources, limits = LOOK_LIM
 
   async function look(): Promise<Look> {
     const [surveyed, checked] = await Promise.all([
-      inTime(survey, limits.timeoutMs),
-      inTime(checks, limits.timeoutMs),
+      inTime(survey().catch(nothing), limits.timeoutMs),
+      inTime(checks().catch(nothing), limits.timeoutMs),
     ]);
     return { survey: surveyed, checks: checked ?? LATE };
   }
@@ -45,15 +45,7 @@ export function createLooking({ survey, checks }: LookSources, limits = LOOK_LIM
   };
 }
 
-/** @returns `undefined` when there is no answer, for whatever reason */
-async function inTime<T>(ask: () => Promise<T>, timeoutMs: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), timeoutMs);
-  });
-  try {
-    return await Promise.race([ask().catch(() => undefined), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** A source that fails has as little to tell as one that does not answer. */
+function nothing(): undefined {
+  return undefined;
 }

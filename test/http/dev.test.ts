@@ -19,8 +19,8 @@ function devApp(now = () => nowMs) {
   });
 }
 
-function askFor(app: ReturnType<typeof devApp>, body: unknown) {
-  return app.request('/dev/token', {
+function askFor(app: ReturnType<typeof devApp>, body: unknown, host = 'localhost') {
+  return app.request(`http://${host}/dev/token`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
@@ -41,9 +41,7 @@ describe('POST /dev/token', () => {
   it.each(['localhost:3000', '127.0.0.1', '127.1.2.3:80', '[::1]:3000'])(
     'sent to %s: answered',
     async (host) => {
-      const body = JSON.stringify({ user: 'ann' });
-      const headers = { 'Content-Type': 'application/json' };
-      const answer = await devApp().request(`http://${host}/dev/token`, { method: 'POST', headers, body });
+      const answer = await askFor(devApp(), { user: 'ann' }, host);
       expect(answer.status).toBe(200);
     },
   );
@@ -51,9 +49,7 @@ describe('POST /dev/token', () => {
   it.each(['rebound.example', '10.0.0.1', 'localhost.example:3000', '[2001:db8::1]'])(
     'sent to %s, which a page of somebody else may have lead here: refused',
     async (host) => {
-      const body = JSON.stringify({ user: 'ann' });
-      const headers = { 'Content-Type': 'application/json' };
-      const answer = await devApp().request(`http://${host}/dev/token`, { method: 'POST', headers, body });
+      const answer = await askFor(devApp(), { user: 'ann' }, host);
       await expectProblem(answer, 'misdirected-request');
     },
   );
